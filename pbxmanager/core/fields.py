@@ -1,0 +1,157 @@
+"""Model fields that hold the project's value types as text, and explain what they refuse."""
+
+from collections.abc import Callable
+from typing import Any
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pbxmanager.core.sealing import seal, unseal
+from pbxmanager.values import (
+    DialPattern,
+    Exten,
+    Host,
+    InvalidValue,
+    Mac,
+    Number,
+    clean_label,
+    clean_token,
+    parse_network,
+)
+
+CODECS = ("opus", "g722", "alaw", "ulaw")
+"""Codecs that can be chosen, by Asterisk's names: Opus, G.722, G.711 A-law, G.711 µ-law."""
+
+
+class _ValueField(models.CharField):
+    """Text that is brought into one form, or refused, by a value type."""
+
+    longest = 255
+    read: Callable[[str], str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", self.longest)
+        super().__init__(*args, **kwargs)
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        if value not in self.empty_values:
+            try:
+                value = type(self).read(str(value))
+            except InvalidValue as error:
+                raise ValidationError(str(error), code="invalid") from error
+        elif self.null:
+            value = None
+        return super().clean(value, model_instance)
+
+
+class LabelField(_ValueField):
+    """A name or description for people; one line of any script."""
+
+    read = staticmethod(clean_label)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 100)
+        super().__init__(*args, **kwargs)
+
+
+class TokenField(_ValueField):
+    """A SIP user, account name or domain part."""
+
+    longest = 128
+    read = staticmethod(clean_token)
+
+
+class ExtenField(_ValueField):
+    """An internal number."""
+
+    longest = 10
+    read = staticmethod(lambda text: str(Exten(text.strip())))
+
+
+class MacField(_ValueField):
+    """A hardware address, stored as twelve hex digits."""
+
+    longest = 12
+    read = staticmethod(lambda text: Mac.parse(text).hex)
+
+
+class HostField(_ValueField):
+    """A host name or IP address."""
+
+    longest = 253
+    read = staticmethod(lambda text: str(Host(text.strip())))
+
+
+class DialPatternField(_ValueField):
+    """A pattern of dialled digits."""
+
+    longest = 40
+    read = staticmethod(lambda text: str(DialPattern(text.strip().upper())))
+
+
+def read_number(text: str) -> str:
+    """Return a number typed in international form, with any blanks and dashes, as E.164.
+
+    :raises InvalidValue: when the country code is missing or no such number can exist.
+    """
+    try:
+        parsed = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException:
+        raise InvalidValue(
+            "Write the number with + and its country code, such as +86 21 5108 2000."
+        ) from None
+    if parsed.extension or not phonenumbers.is_possible_number(parsed):
+        raise InvalidValue(f"{text.strip()[:40]} has too few or too many digits for its country.")
+    return str(Number(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)))
+
+
+class NumberField(_ValueField):
+    """A public number, stored as E.164."""
+
+    longest = 16
+    read = staticmethod(read_number)
+
+
+class CodecsField(_ValueField):
+    """Codecs in order of preference, separated by commas; empty for the office's own choice."""
+
+    longest = 40
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "help_text", _("In order of preference, from: opus, g722, alaw, ulaw. Empty: all of them.")
+        )
+        super().__init__(*args, **kwargs)
+
+    @staticmethod
+    def read(text: str) -> str:
+        chosen = [name.strip().lower() for name in text.split(",") if name.strip()]
+        unknown = [name for name in chosen if name not in CODECS]
+        if unknown:
+            raise InvalidValue(f"“{unknown[0][:20]}” is not known. Choose from {', '.join(CODECS)}.")
+        return ", ".join(dict.fromkeys(chosen))
+
+
+class NetworksField(models.TextField):
+    """IP networks, one a line or separated by commas; stored one a line."""
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        words = str(value or "").replace(",", " ").split()
+        try:
+            value = "\n".join(dict.fromkeys(parse_network(word) for word in words))
+        except InvalidValue as error:
+            raise ValidationError(str(error), code="invalid") from error
+        return super().clean(value, model_instance)
+
+
+class SealedField(models.TextField):
+    """A secret: plain text in Python, encrypted in the database (see :mod:`pbxmanager.core.sealing`)."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        plain = super().get_prep_value(value)
+        return seal(plain, "field") if plain else plain
+
+    def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
+        return unseal(value, "field") if value else value

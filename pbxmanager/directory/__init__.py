@@ -1,0 +1,1 @@
+"""Who: sites, departments, people, extensions, devices."""

@@ -1,0 +1,89 @@
+"""Internal numbers of people and rooms."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pbxmanager.core.fields import LabelField
+from pbxmanager.core.models import Routable
+
+
+class Extension(Routable):
+    """An internal number that rings all devices of a person, or of a room."""
+
+    kind = "extension"
+
+    person = models.ForeignKey(
+        "directory.Person",
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="extensions",
+        help_text=_("Empty for a room or a shared phone."),
+    )
+    name = LabelField(_("name on displays"), blank=True, help_text=_("Empty: the person's name."))
+    site = models.ForeignKey(
+        "directory.Site",
+        verbose_name=_("site"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="extensions",
+        help_text=_("Empty: the person's site."),
+    )
+    permission_class = models.ForeignKey(
+        "routing.PermissionClass",
+        verbose_name=_("permissions"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="extensions",
+        help_text=_("Which outbound routes may be used. Empty: internal and emergency calls only."),
+    )
+    ring_seconds = models.PositiveSmallIntegerField(
+        _("ring time"),
+        default=25,
+        validators=[MinValueValidator(5), MaxValueValidator(300)],
+        help_text=_("Seconds until an unanswered call goes on."),
+    )
+    outbound_number = models.ForeignKey(
+        "routing.Number",
+        verbose_name=_("own outside number"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="shown_by",
+        help_text=_("Shown to people called outside. Empty: the site's main number."),
+    )
+    hide_number = models.BooleanField(
+        _("hide the number"),
+        default=False,
+        help_text=_("People called outside see no number. Emergency calls show it always."),
+    )
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+        ordering = ("destination__number",)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.label()}".strip()
+
+    def label(self) -> str:
+        """The name on displays."""
+        return self.name or (self.person.name if self.person else "")
+
+    def clean(self) -> None:
+        """Ask for what no default can give: a number, a name and a site."""
+        missing = {}
+        if not self.number:
+            missing["number"] = _("Give it an internal number, such as 1001.")
+        if self.person is None and not self.name:
+            missing["name"] = _("Give it a name, or choose a person.")
+        if self.person is None and self.site is None:
+            missing["site"] = _("Choose a site, or a person who has one.")
+        if missing:
+            raise ValidationError(missing)
+        super().clean()

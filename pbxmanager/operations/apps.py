@@ -1,0 +1,12 @@
+"""The app's registration with Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OperationsConfig(AppConfig):
+    """Taking the office's description live."""
+
+    name = "pbxmanager.operations"
+    verbose_name = _("Operation")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,4 @@
+"""Addresses of the operations pages."""
+
+app_name = "operations"
+urlpatterns: list[object] = []

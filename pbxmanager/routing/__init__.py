@@ -1,0 +1,1 @@
+"""Where calls go: destinations, trunks, numbers, routes, permissions, emergency numbers."""

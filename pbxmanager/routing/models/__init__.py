@@ -1,0 +1,21 @@
+"""Tables of call routing."""
+
+from pbxmanager.routing.models.destination import Destination
+from pbxmanager.routing.models.emergency import EmergencyNumber, EmergencyTrunk
+from pbxmanager.routing.models.inbound import InboundRoute, Number
+from pbxmanager.routing.models.outbound import OutboundRoute, OutboundRoutePattern, OutboundRouteTrunk
+from pbxmanager.routing.models.permission import PermissionClass
+from pbxmanager.routing.models.trunk import Trunk
+
+__all__ = [
+    "Destination",
+    "EmergencyNumber",
+    "EmergencyTrunk",
+    "InboundRoute",
+    "Number",
+    "OutboundRoute",
+    "OutboundRoutePattern",
+    "OutboundRouteTrunk",
+    "PermissionClass",
+    "Trunk",
+]

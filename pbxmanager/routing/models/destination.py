@@ -1,0 +1,55 @@
+"""The one table of everything that can be dialled or routed to."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pbxmanager.core.fields import ExtenField
+from pbxmanager.routing.models.emergency import EmergencyNumber
+
+
+class Destination(models.Model):
+    """Something that a call can be sent to; its internal number is unique across all kinds.
+
+    Rows are made and kept by the thing itself (see :class:`pbxmanager.core.models.Routable`), never by hand.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, editable=False)
+    number = ExtenField(
+        _("internal number"),
+        null=True,
+        blank=True,
+        unique=True,
+        error_messages={"unique": _("This internal number is taken already. Choose another one.")},
+    )
+    name = models.CharField(_("name"), max_length=100, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("destination")
+        verbose_name_plural = _("destinations")
+        ordering = ("number", "name")
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.number, self.name) if part) or f"{self.kind} {self.pk}"
+
+    def clean(self) -> None:
+        """Keep internal numbers apart from emergency numbers, and say who has a number already."""
+        if self.number and EmergencyNumber.objects.filter(digits=self.number).exists():
+            raise ValidationError(
+                {
+                    "number": _("%(number)s is an emergency number. Choose another one.")
+                    % {"number": self.number}
+                }
+            )
+        taken = (
+            Destination.objects.filter(number=self.number).exclude(pk=self.pk).first()
+            if self.number
+            else None
+        )
+        if taken:
+            raise ValidationError(
+                {
+                    "number": _("%(number)s belongs to %(name)s already. Choose another one.")
+                    % {"number": self.number, "name": taken.name or taken.kind}
+                }
+            )

@@ -1,0 +1,89 @@
+"""Public numbers and where their calls go."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pbxmanager.core.fields import LabelField, NumberField
+
+
+class Number(models.Model):
+    """A public number (DID) that belongs to the company."""
+
+    e164 = NumberField(
+        _("number"),
+        unique=True,
+        help_text=_("With + and country code, such as +86 21 5108 2000."),
+        error_messages={"unique": _("This number is in the list already.")},
+    )
+    label = LabelField(_("used for"), blank=True)
+    trunk = models.ForeignKey(
+        "routing.Trunk",
+        verbose_name=_("trunk"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="numbers",
+        help_text=_("The line that it belongs to."),
+    )
+
+    class Meta:
+        verbose_name = _("number")
+        verbose_name_plural = _("numbers")
+        ordering = ("e164",)
+
+    def __str__(self) -> str:
+        return f"{self.e164} {self.label}".strip()
+
+
+class InboundRoute(models.Model):
+    """Where calls from outside go."""
+
+    number = models.OneToOneField(
+        Number,
+        verbose_name=_("number"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="inbound_route",
+        help_text=_(
+            "The number that was called. Empty: any number of the trunk that has no route of its own."
+        ),
+    )
+    trunk = models.OneToOneField(
+        "routing.Trunk",
+        verbose_name=_("any other number of"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="inbound_route",
+        help_text=_("Only when no number is chosen."),
+    )
+    destination = models.ForeignKey(
+        "routing.Destination",
+        verbose_name=_("destination"),
+        on_delete=models.PROTECT,
+        related_name="inbound_routes",
+    )
+
+    class Meta:
+        verbose_name = _("inbound route")
+        verbose_name_plural = _("inbound routes")
+        ordering = ("number__e164", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(number__isnull=True) ^ models.Q(trunk__isnull=True),
+                name="inbound_route_number_or_trunk",
+                violation_error_message=_("Choose either a number, or a trunk for all its other numbers."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number or self.trunk} → {self.destination}"
+
+    def clean(self) -> None:
+        """Ask for one of number and trunk, where the person looks."""
+        if (self.number is None) == (self.trunk is None):
+            raise ValidationError(
+                {"number": _("Choose either a number, or a trunk for all its other numbers.")}
+            )

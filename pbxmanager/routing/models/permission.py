@@ -1,0 +1,39 @@
+"""Who may call what."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pbxmanager.core.fields import LabelField
+
+
+class PermissionClass(models.Model):
+    """A class of service: the outbound routes that its people may use. Internal and emergency calls are always possible."""
+
+    name = LabelField(_("name"), unique=True)
+    routes = models.ManyToManyField(
+        "routing.OutboundRoute",
+        verbose_name=_("outbound routes"),
+        blank=True,
+        related_name="permission_classes",
+    )
+    is_default = models.BooleanField(
+        _("for new extensions"), default=False, help_text=_("Proposed when an extension is added.")
+    )
+
+    class Meta:
+        verbose_name = _("permission class")
+        verbose_name_plural = _("permissions")
+        ordering = ("name",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("is_default",),
+                condition=models.Q(is_default=True),
+                name="one_default_permission_class",
+                violation_error_message=_(
+                    "Another class is the one for new extensions. Take the mark off that one first."
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

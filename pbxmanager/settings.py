@@ -1,0 +1,283 @@
+"""Settings of the whole project. Each comes from an environment variable; ``docs/settings.md`` lists them."""
+
+import base64
+import os
+from pathlib import Path
+
+import dj_database_url
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from pbxmanager import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# State: everything that a run writes lies below this one directory.
+PBX_STATE_DIR = Path(environment.text("PBX_STATE_DIR", str(BASE_DIR / "var"))).resolve()
+_KEYS_DIR = PBX_STATE_DIR / "keys"
+
+
+def _key_file(name: str) -> Path:
+    """Make a random key at first use; two processes at once end up with the same one."""
+    path = _KEYS_DIR / name
+    if not path.exists():
+        _KEYS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_name(f".{name}.{os.getpid()}")
+        fresh.write_bytes(base64.urlsafe_b64encode(os.urandom(32)) + b"\n")
+        fresh.chmod(0o600)
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass  # the other process was first: its key counts
+        finally:
+            fresh.unlink()
+    return path
+
+
+SECRET_KEY = environment.text("PBX_SECRET_KEY") or _key_file("django.key").read_text().strip()
+PBX_SEALING_KEYS_FILE = Path(environment.text("PBX_SEALING_KEYS_FILE") or _key_file("sealing.keys"))
+
+DEBUG = environment.flag("PBX_DEBUG")
+ALLOWED_HOSTS = environment.words("PBX_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = environment.words("PBX_TRUSTED_ORIGINS")
+if environment.flag("PBX_BEHIND_TLS"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+SESSION_COOKIE_AGE = 12 * 3600
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "pbxmanager.core",
+    "pbxmanager.directory",
+    "pbxmanager.routing",
+    "pbxmanager.operations",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "pbxmanager.urls"
+WSGI_APPLICATION = "pbxmanager.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        environment.text("PBX_DATABASE_URL", f"sqlite:///{PBX_STATE_DIR / 'pbxmanager.sqlite3'}"),
+        conn_max_age=60,
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # One writer at a time that waits its turn, readers that never wait.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = environment.text("PBX_LANGUAGE", "en")
+LANGUAGES = [("en", _("English"))]
+TIME_ZONE = environment.text("PBX_TIME_ZONE", "UTC")
+USE_I18N = USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = PBX_STATE_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+        "rest_framework.authentication.BasicAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.DjangoModelPermissions"],
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "rest_framework.filters.SearchFilter",
+        "rest_framework.filters.OrderingFilter",
+    ],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "PAGE_SIZE": 100,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "PBX Manager",
+    "DESCRIPTION": "The office's telephones as data: people, devices, trunks, numbers, routes, permissions.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "TransportEnum": "pbxmanager.core.choices.Transport",
+        "EncryptionEnum": "pbxmanager.core.choices.Encryption",
+        "TrunkKindEnum": "pbxmanager.routing.models.trunk.Trunk.Kind",
+        "DeviceKindEnum": "pbxmanager.directory.models.device.Device.Kind",
+    },
+}
+
+# The telephone engine.
+PBX_ASTERISK = Path(
+    environment.text("PBX_ASTERISK", str(PBX_STATE_DIR / "asterisk-engine" / "current" / "asterisk"))
+)
+PBX_ASTERISK_DIR = PBX_STATE_DIR / "asterisk"
+PBX_SIP_BIND = environment.text("PBX_SIP_BIND", "0.0.0.0")
+PBX_SIP_PORT = environment.number("PBX_SIP_PORT", 5060, low=1)
+PBX_SIP_TLS_PORT = environment.number("PBX_SIP_TLS_PORT", 5061, low=1)
+PBX_RTP_FIRST = environment.number("PBX_RTP_FIRST", 10000, low=1024)
+PBX_RTP_LAST = environment.number("PBX_RTP_LAST", 19999, low=1024)
+PBX_AMI_PORT = environment.number("PBX_AMI_PORT", 5038, low=1)
+
+UNFOLD = {
+    "SITE_TITLE": "PBX Manager",
+    "SITE_HEADER": "PBX Manager",
+    "SITE_SUBHEADER": _("The office's telephones"),
+    "SITE_SYMBOL": "call",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": False,
+        "navigation": [
+            {
+                "title": _("People and phones"),
+                "items": [
+                    {
+                        "title": _("People"),
+                        "icon": "person",
+                        "link": reverse_lazy("admin:directory_person_changelist"),
+                    },
+                    {
+                        "title": _("Extensions"),
+                        "icon": "dialpad",
+                        "link": reverse_lazy("admin:directory_extension_changelist"),
+                    },
+                    {
+                        "title": _("Devices"),
+                        "icon": "deskphone",
+                        "link": reverse_lazy("admin:directory_device_changelist"),
+                    },
+                    {
+                        "title": _("Departments"),
+                        "icon": "groups",
+                        "link": reverse_lazy("admin:directory_department_changelist"),
+                    },
+                    {
+                        "title": _("Sites"),
+                        "icon": "apartment",
+                        "link": reverse_lazy("admin:directory_site_changelist"),
+                    },
+                ],
+            },
+            {
+                "title": _("Calls from outside"),
+                "separator": True,
+                "items": [
+                    {
+                        "title": _("Numbers"),
+                        "icon": "tag",
+                        "link": reverse_lazy("admin:routing_number_changelist"),
+                    },
+                    {
+                        "title": _("Inbound routes"),
+                        "icon": "call_received",
+                        "link": reverse_lazy("admin:routing_inboundroute_changelist"),
+                    },
+                ],
+            },
+            {
+                "title": _("Calls to outside"),
+                "separator": True,
+                "items": [
+                    {
+                        "title": _("Outbound routes"),
+                        "icon": "call_made",
+                        "link": reverse_lazy("admin:routing_outboundroute_changelist"),
+                    },
+                    {
+                        "title": _("Permissions"),
+                        "icon": "verified_user",
+                        "link": reverse_lazy("admin:routing_permissionclass_changelist"),
+                    },
+                    {
+                        "title": _("Emergency numbers"),
+                        "icon": "emergency",
+                        "link": reverse_lazy("admin:routing_emergencynumber_changelist"),
+                    },
+                    {
+                        "title": _("Trunks"),
+                        "icon": "lan",
+                        "link": reverse_lazy("admin:routing_trunk_changelist"),
+                    },
+                ],
+            },
+            {
+                "title": _("Operation"),
+                "separator": True,
+                "items": [
+                    {
+                        "title": _("Waiting changes"),
+                        "icon": "published_with_changes",
+                        "link": reverse_lazy("operations:plan"),
+                    },
+                    {
+                        "title": _("Generations"),
+                        "icon": "history",
+                        "link": reverse_lazy("admin:operations_generation_changelist"),
+                    },
+                    {
+                        "title": _("Administrators"),
+                        "icon": "admin_panel_settings",
+                        "link": reverse_lazy("admin:auth_user_changelist"),
+                    },
+                    {"title": _("API"), "icon": "api", "link": reverse_lazy("api-docs")},
+                ],
+            },
+        ],
+    },
+}

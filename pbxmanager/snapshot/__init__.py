@@ -1,0 +1,52 @@
+"""The whole office as frozen, sorted dataclasses. It knows nothing of Django and nothing of Asterisk.
+
+Whoever makes one (``operations`` reads it from the database; tests write it by hand) gives plain values; the renderer
+reads them and nothing else. Two equal snapshots are two equal offices.
+"""
+
+from pbxmanager.snapshot.checks import Finding, Severity, check
+from pbxmanager.snapshot.differences import Difference, diff
+from pbxmanager.snapshot.numbering import NumberingPlan
+from pbxmanager.snapshot.office import (
+    CallerIdPolicy,
+    Device,
+    EmergencyNumber,
+    Encryption,
+    Extension,
+    InboundNumber,
+    NumberForm,
+    OutboundRoute,
+    PermissionClass,
+    RoutePattern,
+    Site,
+    Snapshot,
+    Target,
+    Transport,
+    Trunk,
+    TrunkKind,
+)
+
+__all__ = [
+    "CallerIdPolicy",
+    "Device",
+    "Difference",
+    "EmergencyNumber",
+    "Encryption",
+    "Extension",
+    "Finding",
+    "InboundNumber",
+    "NumberForm",
+    "NumberingPlan",
+    "OutboundRoute",
+    "PermissionClass",
+    "RoutePattern",
+    "Severity",
+    "Site",
+    "Snapshot",
+    "Target",
+    "Transport",
+    "Trunk",
+    "TrunkKind",
+    "check",
+    "diff",
+]

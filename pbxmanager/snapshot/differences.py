@@ -1,0 +1,98 @@
+"""What changed between two offices, in the office's own words."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from pbxmanager.snapshot.office import Snapshot
+
+_SECRET = {"secret"}
+_WORDS = {
+    "sites": "Site",
+    "extensions": "Extension",
+    "devices": "Device",
+    "trunks": "Trunk",
+    "inbound_numbers": "Number",
+    "outbound_routes": "Outbound route",
+    "permission_classes": "Permission class",
+    "emergency_numbers": "Emergency number",
+}
+_NAMES: dict[str, Callable[[Any], str]] = {
+    "extensions": lambda row: f"{row.number} ({row.name})" if row.name else row.number,
+    "devices": lambda row: f"{row.name} of {row.extension}",
+    "inbound_numbers": lambda row: row.number or "(any other)",
+    "emergency_numbers": lambda row: row.digits,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One object that appears, disappears or changes. ``str()`` is a line for people."""
+
+    collection: str
+    """Name of the snapshot's collection, such as ``extensions``."""
+    id: int
+    what: str
+    """The object in the office's words, such as ``Extension 1004 (Ann Lee)``."""
+    change: str
+    """``added``, ``removed``, or the changed fields with old and new value."""
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.change}"
+
+
+def diff(old: Snapshot, new: Snapshot) -> tuple[Difference, ...]:
+    """Return what leads from ``old`` to ``new``; empty when the offices are equal. Secrets are never shown."""
+    found: list[Difference] = []
+    for field in fields(Snapshot):
+        found += _collection(field.name, getattr(old, field.name), getattr(new, field.name))
+    return tuple(found)
+
+
+def _collection(name: str, old: Sequence[Any], new: Sequence[Any]) -> Iterable[Difference]:
+    before = {row.id: row for row in old}
+    after = {row.id: row for row in new}
+    for row in old:
+        if row.id not in after:
+            yield _difference(name, row, "removed")
+    for row in new:
+        known = before.get(row.id)
+        if known is None:
+            yield _difference(name, row, "added")
+        elif known != row:
+            yield _difference(name, row, "; ".join(_changes(known, row)))
+
+
+def _difference(name: str, row: Any, change: str) -> Difference:
+    called = _NAMES.get(name, lambda r: str(r.name))(row)
+    return Difference(name, row.id, f"{_WORDS[name]} {called}", change)
+
+
+def _changes(old: Any, new: Any) -> Iterable[str]:
+    for field in fields(old):
+        was, is_now = getattr(old, field.name), getattr(new, field.name)
+        if was == is_now:
+            continue
+        label = field.name.replace("_", " ")
+        if field.name in _SECRET:
+            yield f"{label} changed"
+        else:
+            yield f"{label} {_said(was)} → {_said(is_now)}"
+
+
+def _said(value: Any) -> str:
+    if value is None or value in ("", (), frozenset()):
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple | frozenset):
+        return ", ".join(_said(item) for item in (sorted(value) if isinstance(value, frozenset) else value))
+    if hasattr(value, "pattern"):
+        return (
+            f"{value.pattern} (−{value.strip}, +“{value.prepend}”)"
+            if value.strip or value.prepend
+            else value.pattern
+        )
+    if hasattr(value, "kind") and hasattr(value, "key"):
+        return f"{value.kind} {value.key}"
+    return str(value)

@@ -1,0 +1,255 @@
+"""What an office consists of.
+
+Every object carries the ``id`` of its database row, so that a finding or a difference can name the page to go to.
+Collections are sorted by whoever builds the snapshot and calls :meth:`Snapshot.sorted`: equal offices compare equal.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
+from typing import TypeVar
+
+from pbxmanager.snapshot.numbering import NumberingPlan
+
+
+class Transport(StrEnum):
+    """How SIP messages travel."""
+
+    UDP = "udp"
+    TCP = "tcp"
+    TLS = "tls"
+
+
+class Encryption(StrEnum):
+    """Whether the audio is encrypted."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    """SRTP when the other side offers or accepts it, else plain RTP."""
+    SRTP = "srtp"
+    """SRTP with keys in SDP (RFC 4568), or no call."""
+
+
+class TrunkKind(StrEnum):
+    """How a telephone company knows us."""
+
+    REGISTER = "register"
+    """We log in with a user name and password."""
+    ADDRESS = "address"
+    """Each side knows the other by its IP address."""
+
+
+class NumberForm(StrEnum):
+    """In which form a trunk wants, and gives, numbers."""
+
+    E164 = "e164"
+    """``+862151082000``"""
+    DIGITS = "digits"
+    """``862151082000``"""
+    INTERNATIONAL = "international"
+    """``00862151082000``: with the international prefix of the trunk's country, always."""
+    NATIONAL = "national"
+    """``02151082000`` within the trunk's country, ``00442079460000`` outside it."""
+
+
+class CallerIdPolicy(StrEnum):
+    """Which caller numbers a trunk may show."""
+
+    OWN = "own"
+    """Numbers that belong to this trunk; for others the trunk's main number."""
+    ANY = "any"
+    """Whatever number the caller shows (the carrier does not screen)."""
+    MAIN = "main"
+    """The trunk's main number, always."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place with telephones: its country's dialling rules, its network, its place for the emergency services."""
+
+    id: int
+    name: str
+    plan: NumberingPlan
+    language: str
+    timezone: str
+    main_number: str = ""
+    sip_port: int | None = None
+    """Own SIP port (UDP and TCP; TLS on the next one) for a site behind an own external address; None: the main one."""
+    external_address: str = ""
+    local_networks: tuple[str, ...] = ()
+    emergency_callback: str = ""
+    emergency_location: str = ""
+    emergency_trunks: tuple[int, ...] = ()
+    """Trunks that emergency calls try first, in this order; all others follow."""
+    emergency_contacts: tuple[str, ...] = ()
+    """Internal numbers that are called when somebody here dials an emergency number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A person's (or a room's) internal number. It rings all its devices at once."""
+
+    id: int
+    number: str
+    name: str
+    site: int
+    permission_class: int | None
+    language: str
+    ring_seconds: int
+    outbound_number: str = ""
+    hide_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A telephone: one SIP account of its own, of an extension."""
+
+    id: int
+    endpoint: str
+    """SIP user name, unguessable."""
+    secret: str = field(repr=False)
+    name: str
+    extension: str
+    site: int
+    transport: Transport
+    encryption: Encryption
+    codecs: tuple[str, ...]
+    behind_nat: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    """A line to a telephone company."""
+
+    id: int
+    name: str
+    kind: TrunkKind
+    host: str
+    port: int | None
+    transport: Transport
+    encryption: Encryption
+    codecs: tuple[str, ...]
+    plan: NumberingPlan
+    site: int
+    username: str = ""
+    secret: str = field(default="", repr=False)
+    from_domain: str = ""
+    networks: tuple[str, ...] = ()
+    """Addresses and networks from which its calls come, beside ``host``."""
+    number_form: NumberForm = NumberForm.E164
+    caller_id_policy: CallerIdPolicy = CallerIdPolicy.OWN
+    main_number: str = ""
+    inbound_prefix: str = ""
+    """E.164 start (with +) that completes a shortened number as some carriers deliver it."""
+    did_in_to_header: bool = False
+    max_calls: int | None = None
+    register_seconds: int = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a call goes: a kind of destination and which one of that kind."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboundNumber:
+    """A public number, or (``number`` empty) whatever else a trunk delivers, and where its calls go."""
+
+    id: int
+    number: str
+    trunk: int | None
+    target: Target | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePattern:
+    """What is dialled for a route, and what becomes of it: ``strip`` digits off the front, then ``prepend`` before."""
+
+    pattern: str
+    strip: int = 0
+    prepend: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundRoute:
+    """Dialled numbers that leave by the first of ``trunks`` that takes the call. ``position`` orders the routes."""
+
+    position: int
+    id: int
+    name: str
+    patterns: tuple[RoutePattern, ...]
+    trunks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionClass:
+    """Which routes a person may use (class of service)."""
+
+    id: int
+    name: str
+    routes: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyNumber:
+    """A number that every telephone can call, always."""
+
+    id: int
+    digits: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The whole office at one moment."""
+
+    sites: tuple[Site, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    devices: tuple[Device, ...] = ()
+    trunks: tuple[Trunk, ...] = ()
+    inbound_numbers: tuple[InboundNumber, ...] = ()
+    outbound_routes: tuple[OutboundRoute, ...] = ()
+    permission_classes: tuple[PermissionClass, ...] = ()
+    emergency_numbers: tuple[EmergencyNumber, ...] = ()
+
+    def sorted(self) -> "Snapshot":
+        """Return the same office with each collection in its own order, whatever order it was read in."""
+        return Snapshot(
+            sites=_by(self.sites, "id"),
+            extensions=_by(self.extensions, "number", "id"),
+            devices=_by(self.devices, "extension", "id"),
+            trunks=_by(self.trunks, "id"),
+            inbound_numbers=_by(self.inbound_numbers, "number", "id"),
+            outbound_routes=_by(self.outbound_routes, "position", "id"),
+            permission_classes=_by(self.permission_classes, "id"),
+            emergency_numbers=_by(self.emergency_numbers, "digits", "id"),
+        )
+
+    @cached_property
+    def site_by_id(self) -> dict[int, Site]:
+        """Sites by their id."""
+        return {site.id: site for site in self.sites}
+
+    @cached_property
+    def trunk_by_id(self) -> dict[int, Trunk]:
+        """Trunks by their id."""
+        return {trunk.id: trunk for trunk in self.trunks}
+
+    @cached_property
+    def devices_by_extension(self) -> dict[str, tuple[Device, ...]]:
+        """Devices of each internal number, in order."""
+        found: dict[str, list[Device]] = {}
+        for device in self.devices:
+            found.setdefault(device.extension, []).append(device)
+        return {number: tuple(devices) for number, devices in found.items()}
+
+
+_T = TypeVar("_T")
+
+
+def _by(rows: tuple[_T, ...], *names: str) -> tuple[_T, ...]:
+    return tuple(sorted(rows, key=attrgetter(*names)))

@@ -1,0 +1,28 @@
+"""Value types that carry their own validation. Standard library only: every other room stands on this one.
+
+Each value refuses bad input with :class:`InvalidValue`, whose text says what is wrong and how to mend it; it is shown
+to people as it is, beside the field in which they typed.
+"""
+
+from pbxmanager.values.dial_pattern import DialPattern
+from pbxmanager.values.errors import InvalidValue
+from pbxmanager.values.exten import Exten
+from pbxmanager.values.host import Host, parse_network
+from pbxmanager.values.identity import new_endpoint_name, new_secret
+from pbxmanager.values.mac import Mac
+from pbxmanager.values.number import Number
+from pbxmanager.values.text import clean_label, clean_token
+
+__all__ = [
+    "DialPattern",
+    "Exten",
+    "Host",
+    "InvalidValue",
+    "Mac",
+    "Number",
+    "clean_label",
+    "clean_token",
+    "new_endpoint_name",
+    "new_secret",
+    "parse_network",
+]
