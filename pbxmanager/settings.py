@@ -172,6 +172,9 @@ PBX_SIP_TLS_PORT = environment.number("PBX_SIP_TLS_PORT", 5061, low=1)
 PBX_RTP_FIRST = environment.number("PBX_RTP_FIRST", 10000, low=1024)
 PBX_RTP_LAST = environment.number("PBX_RTP_LAST", 19999, low=1024)
 PBX_AMI_PORT = environment.number("PBX_AMI_PORT", 5038, low=1)
+PBX_SIP_CERTIFICATE = environment.text("PBX_SIP_CERTIFICATE")
+PBX_SIP_PRIVATE_KEY = environment.text("PBX_SIP_PRIVATE_KEY")
+PBX_CERTIFICATE_AUTHORITIES = environment.text("PBX_CERTIFICATE_AUTHORITIES", "/etc/ssl/certs/ca-certificates.crt")
 
 UNFOLD = {
     "SITE_TITLE": "PBX Manager",

@@ -1,0 +1,1 @@
+"""All that knows Asterisk: syntax, rendering, generations, reload map, verification, AMI client. No Django here."""

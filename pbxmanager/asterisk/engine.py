@@ -1,0 +1,106 @@
+"""The Asterisk at hand: its version, its places on disk and its ports. What the office does not decide."""
+
+import json
+import re
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+
+OLDEST = (18, 0, 0)
+_MODULE_PLACES = ("/usr/lib/*/asterisk/modules", "/usr/lib/asterisk/modules", "/usr/lib64/asterisk/modules", "/usr/local/lib/asterisk/modules")
+_DATA_PLACES = ("/usr/share/asterisk", "/var/lib/asterisk", "/usr/local/share/asterisk")
+
+
+class EngineMissing(Exception):
+    """There is no Asterisk to work with. The text says what to install or to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """An installed Asterisk."""
+
+    binary: Path
+    version: tuple[int, int, int]
+    modules: Path
+    data: Path
+    """Sounds, music and documentation."""
+    available: frozenset[str]
+    """File names of its modules, such as ``res_pjsip.so``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """One running place of Asterisk: a build, the directory that holds all its state, and its addresses."""
+
+    build: Build
+    home: Path
+    """Holds ``live`` (link to the configuration), ``run``, ``lib``, ``spool``, ``log``, ``keys``."""
+    sip_bind: str = "0.0.0.0"
+    sip_port: int = 5060
+    """UDP and TCP."""
+    sip_tls_port: int = 5061
+    rtp_first: int = 10000
+    rtp_last: int = 19999
+    ami_port: int = 5038
+    ami_secret: str = field(default="", repr=False)
+    """Of the user ``manager``, which may reload, originate and ask."""
+    certificate: Path = Path("/nonexistent")
+    private_key: Path = Path("/nonexistent")
+    certificate_authorities: Path = Path("/etc/ssl/certs/ca-certificates.crt")
+
+    @property
+    def live(self) -> Path:
+        """The link that names the live generation's directory."""
+        return self.home / "live"
+
+    @property
+    def version(self) -> tuple[int, int, int]:
+        """Version of the build."""
+        return self.build.version
+
+
+def find_build(binary: Path) -> Build:
+    """Ask an Asterisk binary, or the launcher that ``deploy/install-asterisk`` made, what it is.
+
+    :raises EngineMissing: when it can't be run, is older than 18, or its modules or sounds aren't found.
+    """
+    if not binary.exists():
+        raise EngineMissing(f"There is no Asterisk at {binary}. Run deploy/install-asterisk, or set PBX_ASTERISK to yours.")
+    described = binary.parent / "engine.json"
+    if described.exists():
+        facts = json.loads(described.read_text())
+        return _build(binary, read_version(facts["version"]), Path(facts["modules"]), Path(facts["data"]))
+    try:
+        said = subprocess.run([binary, "-V"], capture_output=True, text=True, timeout=20, check=True).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise EngineMissing(f"{binary} does not run: {error}") from error
+    version = read_version(said)
+    if version < OLDEST:
+        raise EngineMissing(f"{binary} is Asterisk {'.'.join(map(str, version))}; 18 or later is needed.")
+    return _build(binary, version, _first(_MODULE_PLACES, "modules"), _first(_DATA_PLACES, "sounds"))
+
+
+def read_version(text: str) -> tuple[int, int, int]:
+    """Return the version in a text such as ``Asterisk 22.10.1~dfsg+~cs6.15.60671435-1``.
+
+    :raises EngineMissing: when none is in it.
+    """
+    found = re.search(r"(\d+)\.(\d+)(?:\.(\d+))?", text)
+    if not found:
+        raise EngineMissing(f"This is no Asterisk version: {text[:80]!r}")
+    return int(found[1]), int(found[2]), int(found[3] or 0)
+
+
+def _build(binary: Path, version: tuple[int, int, int], modules: Path, data: Path) -> Build:
+    available = frozenset(path.name for path in modules.glob("*.so"))
+    if "chan_pjsip.so" not in available:
+        raise EngineMissing(f"{modules} holds no chan_pjsip.so: this Asterisk can't talk to SIP telephones.")
+    return Build(binary, version, modules, data, available)
+
+
+def _first(places: tuple[str, ...], what: str) -> Path:
+    for place in places:
+        for path in sorted(Path("/").glob(place.lstrip("/"))):
+            if path.is_dir():
+                return path
+    raise EngineMissing(f"Asterisk's {what} were not found in {', '.join(places)}.")

@@ -1,0 +1,165 @@
+"""Renderings on disk: numbered directories that never change, and one link that says which of them is live.
+
+``HOME/generations/7/`` holds the files and ``manifest.json``; ``HOME/live`` is a link to one of them and is replaced by a
+single rename. Directories are written beside and renamed into place when everything in them is on the disk, so one that
+has a number is whole.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pbxmanager.asterisk.render import Rendering, marker
+
+MANIFEST = "manifest.json"
+
+
+class GenerationError(Exception):
+    """A generation can't be read, written or switched to. The text says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation consists of."""
+
+    number: int
+    digest: str
+    """SHA-256 of the whole (see :mod:`pbxmanager.asterisk.render.marker`)."""
+    files: Mapping[str, str]
+    """SHA-256 of each file's text, by path."""
+
+
+class GenerationStore:
+    """The generations of one engine."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.directory = home / "generations"
+        self.link = home / "live"
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all whole generations on disk, oldest first."""
+        if not self.directory.exists():
+            return []
+        return sorted(int(path.name) for path in self.directory.iterdir() if path.name.isdigit())
+
+    def live_number(self) -> int | None:
+        """Return the number of the live generation; None before the first.
+
+        :raises GenerationError: when the link leads somewhere else.
+        """
+        try:
+            target = Path(os.readlink(self.link))
+        except FileNotFoundError:
+            return None
+        if target.parent.name != "generations" or not target.name.isdigit() or not self.link.is_dir():
+            raise GenerationError(f"{self.link} leads to {target}, which is no generation. Apply again to mend it.")
+        return int(target.name)
+
+    def path(self, number: int) -> Path:
+        """Return the directory of a generation."""
+        return self.directory / str(number)
+
+    def manifest(self, number: int) -> Manifest:
+        """Read a generation's manifest.
+
+        :raises GenerationError: when there is none.
+        """
+        try:
+            facts = json.loads((self.path(number) / MANIFEST).read_text())
+        except (OSError, ValueError) as error:
+            raise GenerationError(f"Generation {number} can't be read: {error}") from error
+        return Manifest(facts["number"], facts["digest"], facts["files"])
+
+    def read(self, number: int) -> dict[str, str]:
+        """Return the files of a generation as they are on the disk now, by path."""
+        root = self.path(number)
+        return {
+            str(path.relative_to(root)): path.read_text(errors="surrogateescape")
+            for path in sorted(root.rglob("*"))
+            if path.is_file() and path.name != MANIFEST
+        }
+
+    def altered(self, number: int) -> list[str]:
+        """Return the files of a generation that are no longer as they were written: changed, gone or new."""
+        wanted = self.manifest(number).files
+        found = {path: _sha(text) for path, text in self.read(number).items()}
+        return sorted(path for path in {*wanted, *found} if wanted.get(path) != found.get(path))
+
+    def write(self, number: int, rendering: Rendering) -> Manifest:
+        """Write a rendering as a new generation, safe on the disk when this returns. It is not live yet.
+
+        Files that the live generation has already, byte for byte, become further names of the same file: Asterisk sees
+        that they did not change and reads only the others anew.
+
+        :raises GenerationError: when the number is taken or the disk refuses; nothing is left behind then.
+        """
+        final = self.path(number)
+        if final.exists():
+            raise GenerationError(f"Generation {number} exists already.")
+        manifest = Manifest(number, marker.digest(rendering), {path: _sha(text) for path, text in rendering.items()})
+        beside = self.directory / f".{number}.{os.getpid()}"
+        try:
+            self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.rmtree(beside, ignore_errors=True)
+            beside.mkdir(mode=0o700)
+            self._fill(beside, rendering, manifest)
+            _store(beside / MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n")
+            for folder in [beside, *(path for path in beside.rglob("*") if path.is_dir())]:
+                _sync(folder)
+            beside.rename(final)
+            _sync(self.directory)
+        except OSError as error:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise GenerationError(f"Generation {number} can't be written to {self.directory}: {error.strerror}.") from error
+        return manifest
+
+    def switch(self, number: int) -> None:
+        """Make a generation the live one, by one rename.
+
+        :raises GenerationError: when it is not whole on the disk.
+        """
+        self.manifest(number)
+        beside = self.link.with_name(f".live.{os.getpid()}")
+        beside.unlink(missing_ok=True)
+        beside.symlink_to(Path("generations") / str(number))
+        beside.replace(self.link)
+        _sync(self.home)
+
+    def _fill(self, beside: Path, rendering: Rendering, manifest: Manifest) -> None:
+        live = self.live_number() if self.link.is_dir() else None
+        known: Mapping[str, str] = self.manifest(live).files if live is not None else {}
+        for path, text in rendering.items():
+            target = beside / path
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if live is not None and known.get(path) == manifest.files[path]:
+                source = self.path(live) / path
+                # The file itself decides, not the manifest: someone may have edited it by hand.
+                if source.is_file() and _sha(source.read_text(errors="surrogateescape")) == known[path]:
+                    os.link(source, target)
+                    continue
+            _store(target, text)
+
+
+def _store(path: Path, text: str) -> None:
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    path.chmod(0o400)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()

@@ -1,0 +1,68 @@
+"""Which module reads which file, and what a change of it takes.
+
+Measured on Asterisk 22.10.1 by reloading every module. ``Reload`` takes names with ``.so`` for loadable modules and bare
+ones for what is built in; types of SIP object are all read by ``res_pjsip.so``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatch
+
+_MODULES = (
+    # In the order in which they reload: what others refer to comes first.
+    ("logger.conf", "logger"),
+    ("manager.conf", "manager"),
+    ("acl.conf", "acl"),
+    ("indications.conf", "indications"),
+    ("dnsmgr.conf", "dnsmgr"),
+    ("extconfig.conf", "extconfig"),
+    ("http.conf", "http"),
+    ("udptl.conf", "udptl"),
+    ("cdr.conf", "cdr"),
+    ("cel.conf", "cel"),
+    ("features.conf", "features"),
+    ("rtp.conf", "res_rtp_asterisk.so"),
+    ("musiconhold.conf", "res_musiconhold.so"),
+    ("cli_aliases.conf", "res_clialiases.so"),
+    ("pjsip_notify.conf", "res_pjsip_notify.so"),
+    ("pjsip*.conf", "res_pjsip.so"),
+    ("extensions*.conf", "pbx_config.so"),
+)
+_RESTART = ("asterisk.conf", "modules.conf", "sorcery.conf", "stasis.conf", "ccss.conf", "codecs.conf", "pjproject.conf")
+_NOTHING = ("numbers/*", "dids/*", "sites.conf", "generation.conf")
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What it takes for Asterisk to run changed files."""
+
+    reload: tuple[str, ...]
+    """Modules, in a safe order."""
+    restart: tuple[str, ...]
+    """Files that only a restart of Asterisk reads."""
+    at_once: tuple[str, ...]
+    """Files that hold from the next call on, without any reload."""
+
+
+def consequences(changed: Iterable[str]) -> Consequences:
+    """Return what changed (written, altered or removed) files take.
+
+    :raises KeyError: for a file that no rule knows: whoever adds a file to the rendering says here what reads it.
+    """
+    modules, restart, at_once = set(), [], []
+    for path in sorted(changed):
+        if any(fnmatch(path, pattern) for pattern in _NOTHING):
+            at_once.append(path)
+        elif path in _RESTART:
+            restart.append(path)
+        else:
+            modules.add(_module(path))
+    order = [module for _, module in _MODULES]
+    return Consequences(tuple(sorted(modules, key=order.index)), tuple(restart), tuple(at_once))
+
+
+def _module(path: str) -> str:
+    for pattern, module in _MODULES:
+        if fnmatch(path, pattern):
+            return module
+    raise KeyError(path)
