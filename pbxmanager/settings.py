@@ -162,9 +162,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # The telephone engine.
-PBX_ASTERISK = Path(
-    environment.text("PBX_ASTERISK", str(PBX_STATE_DIR / "asterisk-engine" / "current" / "asterisk"))
-)
+PBX_ASTERISK = Path(environment.text("PBX_ASTERISK", str(PBX_STATE_DIR / "asterisk-engine" / "current" / "asterisk")))
 PBX_ASTERISK_DIR = PBX_STATE_DIR / "asterisk"
 PBX_SIP_BIND = environment.text("PBX_SIP_BIND", "0.0.0.0")
 PBX_SIP_PORT = environment.number("PBX_SIP_PORT", 5060, low=1)

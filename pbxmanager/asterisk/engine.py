@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 OLDEST = (18, 0, 0)
-_MODULE_PLACES = ("/usr/lib/*/asterisk/modules", "/usr/lib/asterisk/modules", "/usr/lib64/asterisk/modules", "/usr/local/lib/asterisk/modules")
+_MODULE_PLACES = (
+    "/usr/lib/*/asterisk/modules",
+    "/usr/lib/asterisk/modules",
+    "/usr/lib64/asterisk/modules",
+    "/usr/local/lib/asterisk/modules",
+)
 _DATA_PLACES = ("/usr/share/asterisk", "/var/lib/asterisk", "/usr/local/share/asterisk")
 
 
@@ -65,7 +70,9 @@ def find_build(binary: Path) -> Build:
     :raises EngineMissing: when it can't be run, is older than 18, or its modules or sounds aren't found.
     """
     if not binary.exists():
-        raise EngineMissing(f"There is no Asterisk at {binary}. Run deploy/install-asterisk, or set PBX_ASTERISK to yours.")
+        raise EngineMissing(
+            f"There is no Asterisk at {binary}. Run deploy/install-asterisk, or set PBX_ASTERISK to yours."
+        )
     described = binary.parent / "engine.json"
     if described.exists():
         facts = json.loads(described.read_text())

@@ -53,7 +53,7 @@ class GenerationStore:
         :raises GenerationError: when the link leads somewhere else.
         """
         try:
-            target = Path(os.readlink(self.link))
+            target = self.link.readlink()
         except FileNotFoundError:
             return None
         if target.parent.name != "generations" or not target.name.isdigit() or not self.link.is_dir():
@@ -115,7 +115,9 @@ class GenerationStore:
             _sync(self.directory)
         except OSError as error:
             shutil.rmtree(beside, ignore_errors=True)
-            raise GenerationError(f"Generation {number} can't be written to {self.directory}: {error.strerror}.") from error
+            raise GenerationError(
+                f"Generation {number} can't be written to {self.directory}: {error.strerror}."
+            ) from error
         return manifest
 
     def switch(self, number: int) -> None:

@@ -28,7 +28,15 @@ _MODULES = (
     ("pjsip*.conf", "res_pjsip.so"),
     ("extensions*.conf", "pbx_config.so"),
 )
-_RESTART = ("asterisk.conf", "modules.conf", "sorcery.conf", "stasis.conf", "ccss.conf", "codecs.conf", "pjproject.conf")
+_RESTART = (
+    "asterisk.conf",
+    "modules.conf",
+    "sorcery.conf",
+    "stasis.conf",
+    "ccss.conf",
+    "codecs.conf",
+    "pjproject.conf",
+)
 _NOTHING = ("numbers/*", "dids/*", "sites.conf", "generation.conf")
 
 

@@ -1,7 +1,7 @@
 """Model fields that hold the project's value types as text, and explain what they refuse."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -24,8 +24,15 @@ from pbxmanager.values import (
 CODECS = ("opus", "g722", "alaw", "ulaw")
 """Codecs that can be chosen, by Asterisk's names: Opus, G.722, G.711 A-law, G.711 µ-law."""
 
+if TYPE_CHECKING:  # Django's fields are generic for the type checker only
+    _CharField = models.CharField[str, str]
+    _TextField = models.TextField[str, str]
+else:
+    _CharField = models.CharField
+    _TextField = models.TextField
 
-class _ValueField(models.CharField):
+
+class _ValueField(_CharField):
     """Text that is brought into one form, or refused, by a value type."""
 
     longest = 255
@@ -99,9 +106,7 @@ def read_number(text: str) -> str:
     try:
         parsed = phonenumbers.parse(text, None)
     except phonenumbers.NumberParseException:
-        raise InvalidValue(
-            "Write the number with + and its country code, such as +86 21 5108 2000."
-        ) from None
+        raise InvalidValue("Write the number with + and its country code, such as +86 21 5108 2000.") from None
     if parsed.extension or not phonenumbers.is_possible_number(parsed):
         raise InvalidValue(f"{text.strip()[:40]} has too few or too many digits for its country.")
     return str(Number(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)))
@@ -120,9 +125,7 @@ class CodecsField(_ValueField):
     longest = 40
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "help_text", _("In order of preference, from: opus, g722, alaw, ulaw. Empty: all of them.")
-        )
+        kwargs.setdefault("help_text", _("In order of preference, from: opus, g722, alaw, ulaw. Empty: all of them."))
         super().__init__(*args, **kwargs)
 
     @staticmethod
@@ -134,7 +137,7 @@ class CodecsField(_ValueField):
         return ", ".join(dict.fromkeys(chosen))
 
 
-class NetworksField(models.TextField):
+class NetworksField(_TextField):
     """IP networks, one a line or separated by commas; stored one a line."""
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
@@ -146,7 +149,7 @@ class NetworksField(models.TextField):
         return super().clean(value, model_instance)
 
 
-class SealedField(models.TextField):
+class SealedField(_TextField):
     """A secret: plain text in Python, encrypted in the database (see :mod:`pbxmanager.core.sealing`)."""
 
     def get_prep_value(self, value: Any) -> Any:

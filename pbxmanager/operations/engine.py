@@ -102,4 +102,8 @@ def _self_signed(private_pem: bytes) -> bytes:
 
 def _names() -> list[x509.GeneralName]:
     local = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    return [x509.DNSName("localhost"), local, *(x509.DNSName(h) for h in settings.ALLOWED_HOSTS if h[:1].isalpha())]
+    return [
+        x509.DNSName("localhost"),
+        local,
+        *(x509.DNSName(h) for h in settings.ALLOWED_HOSTS if h[:1].isalpha()),
+    ]

@@ -119,6 +119,7 @@ def _extensions(languages: dict[int, str]) -> tuple[ExtensionFacts, ...]:
     )
     found = []
     for pk, number, name, person, own_site, site, permissions, language, ring, outbound, hide in rows:
+        assert number is not None  # an extension can't be saved without one
         place = own_site or site
         found.append(
             ExtensionFacts(

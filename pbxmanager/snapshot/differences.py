@@ -89,9 +89,7 @@ def _said(value: Any) -> str:
         return ", ".join(_said(item) for item in (sorted(value) if isinstance(value, frozenset) else value))
     if hasattr(value, "pattern"):
         return (
-            f"{value.pattern} (−{value.strip}, +“{value.prepend}”)"
-            if value.strip or value.prepend
-            else value.pattern
+            f"{value.pattern} (−{value.strip}, +“{value.prepend}”)" if value.strip or value.prepend else value.pattern
         )
     if hasattr(value, "kind") and hasattr(value, "key"):
         return f"{value.kind} {value.key}"

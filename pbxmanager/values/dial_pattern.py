@@ -83,7 +83,7 @@ def _choices(atom: str) -> str:
         return _SETS[atom]
     if not atom.startswith("["):
         return atom
-    chosen = set()
+    chosen: set[str] = set()
     for low, high in re.findall(r"([0-9])(?:-([0-9]))?", atom):
         if high and high < low:
             return ""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render import forms
 from pbxmanager.asterisk.render.numbers import goto
-from pbxmanager.asterisk.render.pjsip import trunk_name
+from pbxmanager.asterisk.render.pjsip import server, trunk_name
 from pbxmanager.asterisk.render.templates import fill_dialplan
-from pbxmanager.asterisk.syntax import Written
+from pbxmanager.asterisk.syntax import Written, value
 from pbxmanager.snapshot import CallerIdPolicy, OutboundRoute, Site, Snapshot, Trunk
 from pbxmanager.values import DialPattern
 
@@ -70,7 +70,9 @@ def _emergency_entries(office: Snapshot) -> Iterator[_EmergencyEntry]:
             pattern.pattern[: pattern.strip]
             for route in office.outbound_routes
             for pattern in route.patterns
-            if pattern.strip and len(DialPattern(pattern.pattern).literal_start) >= pattern.strip and not pattern.prepend
+            if pattern.strip
+            and len(DialPattern(pattern.pattern).literal_start) >= pattern.strip
+            and not pattern.prepend
         }
     )
     for number in office.emergency_numbers:
@@ -115,6 +117,8 @@ def _trunk(trunk: Trunk, office: Snapshot) -> dict[str, object]:
         "id": trunk.id if trunk.caller_id_policy is not CallerIdPolicy.MAIN else "main",
         "name": trunk_name(trunk.id),
         "title": trunk.name,
+        "uri_start": "sip:",
+        "uri_end": Written("@" + value(server(trunk).removeprefix("sip:"))),
         "form": forms.name(trunk.number_form, trunk.plan),
         "main": trunk.main_number or first_own or office.site_by_id[trunk.site].main_number,
         "own_only": "yes" if own_only else "no",

@@ -28,7 +28,10 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
     public = [_public(number) for number in office.inbound_numbers if number.number and number.target]
     for shelf, rows in _shelves(public):
         yield f"dids/x{shelf}.conf", _shelf(f"Where calls to the public numbers +{shelf}.. go", rows)
-    yield "sites.conf", _shelf("What emergency services are told, by site", [_site(site) for site in office.sites])
+    yield (
+        "sites.conf",
+        _shelf("What emergency services are told, by site", [_site(site) for site in office.sites]),
+    )
 
 
 def shelf_path(start: str) -> str:

@@ -54,6 +54,12 @@ def trunk_name(trunk: int) -> str:
     return f"trunk-{trunk}"
 
 
+def server(trunk: Trunk) -> str:
+    """Return the address of a trunk's carrier as a SIP URI without a user."""
+    transport = "" if trunk.transport is Transport.UDP else f";transport={trunk.transport}"
+    return f"sip:{Host(trunk.host).uri}" + (f":{trunk.port}" if trunk.port else "") + transport
+
+
 def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
     """Yield ``pjsip.conf`` and the file of each type."""
     yield (
@@ -155,10 +161,6 @@ class _Trunk:
 
 
 def _trunk(trunk: Trunk, office: Snapshot) -> _Trunk:
-    host = Host(trunk.host)
-    server = f"sip:{host.uri}" + (f":{trunk.port}" if trunk.port else "")
-    if trunk.transport is not Transport.UDP:
-        server += f";transport={trunk.transport}"
     domain = trunk.from_domain or trunk.host
     return _Trunk(
         name=trunk_name(trunk.id),
@@ -168,8 +170,8 @@ def _trunk(trunk: Trunk, office: Snapshot) -> _Trunk:
         registers=trunk.kind is TrunkKind.REGISTER,
         from_domain=domain,
         media=tuple(_media(trunk.codecs, TRUNK_CODECS, trunk.encryption)),
-        contact=server,
-        server=server,
+        contact=server(trunk),
+        server=server(trunk),
         client=f"sip:{trunk.username}@{Host(domain).uri}",
         user=trunk.username,
         seconds=trunk.register_seconds,

@@ -38,7 +38,8 @@ PLAIN = {
     "extconfig.conf": "; Nothing is read from a database: telephones work when every database is down.\n[settings]\n",
     "features.conf": "; Telephones transfer by their own keys.\n[general]\n\n[featuremap]\n",
     "http.conf": "; No web server inside Asterisk.\n[general]\nenabled = no\n",
-    "indications.conf": "; Tones that callers hear.\n[general]\ncountry = us\n\n[us]\ndescription = North America\nringcadence = 2000,4000\ndial = 350+440\n"
+    "indications.conf": "; Tones that callers hear.\n[general]\ncountry = us\n\n"
+    "[us]\ndescription = North America\nringcadence = 2000,4000\ndial = 350+440\n"
     "busy = 480+620/500,0/500\nring = 440+480/2000,0/4000\ncongestion = 480+620/250,0/250\n",
     "musiconhold.conf": "; Music for callers who wait.\n[general]\n\n[default]\nmode = files\ndirectory = moh\n",
     "pjproject.conf": "; The SIP stack's own messages stay at its warnings.\n[startup]\nlog_level = 2\n",
@@ -56,10 +57,17 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
     yield (
         "asterisk.conf",
         fill(
-            "asterisk/asterisk.conf.j2", live=engine.live, modules=build.modules, data=build.data, home=engine.home
+            "asterisk/asterisk.conf.j2",
+            live=engine.live,
+            modules=build.modules,
+            data=build.data,
+            home=engine.home,
         ),
     )
-    yield "modules.conf", fill("asterisk/modules.conf.j2", modules=[m for m in wanted if m in build.available])
+    yield (
+        "modules.conf",
+        fill("asterisk/modules.conf.j2", modules=[m for m in wanted if m in build.available]),
+    )
     yield "logger.conf", fill("asterisk/logger.conf.j2")
     yield "manager.conf", fill("asterisk/manager.conf.j2", port=engine.ami_port, secret=engine.ami_secret)
     yield "rtp.conf", fill("asterisk/rtp.conf.j2", first=engine.rtp_first, last=engine.rtp_last)

@@ -40,16 +40,14 @@ class Device(models.Model):
         help_text=_("Made by the system; nobody can guess it."),
     )
     secret = SealedField(_("SIP password"), default=new_secret, editable=False)
-    mac = MacField(
+    mac: "models.Field[str | None, str | None]" = MacField(
         _("MAC address"),
         null=True,
         blank=True,
         unique=True,
         help_text=_("Of a desk phone, such as 80:5e:c0:a1:b2:c3."),
     )
-    transport = models.CharField(
-        _("transport"), max_length=3, choices=Transport.choices, default=Transport.UDP
-    )
+    transport = models.CharField(_("transport"), max_length=3, choices=Transport.choices, default=Transport.UDP)
     encryption = models.CharField(
         _("encrypted audio"), max_length=10, choices=Encryption.choices, default=Encryption.NONE
     )

@@ -36,9 +36,7 @@ class Person(models.Model):
 
     name = LabelField(_("name"), help_text=_("As colleagues see it on their phones."))
     email = models.EmailField(_("e-mail"), blank=True)
-    site = models.ForeignKey(
-        "directory.Site", verbose_name=_("site"), on_delete=models.PROTECT, related_name="people"
-    )
+    site = models.ForeignKey("directory.Site", verbose_name=_("site"), on_delete=models.PROTECT, related_name="people")
     department = models.ForeignKey(
         Department,
         verbose_name=_("department"),

@@ -36,9 +36,7 @@ class Site(models.Model):
         validators=[validate_country],
         help_text=_("Two letters (ISO 3166). Its dialling rules apply to the phones and trunks here."),
     )
-    timezone = models.CharField(
-        _("time zone"), max_length=64, default="Asia/Shanghai", validators=[validate_timezone]
-    )
+    timezone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai", validators=[validate_timezone])
     language = models.CharField(
         _("language"),
         max_length=5,
@@ -58,9 +56,7 @@ class Site(models.Model):
     local_networks = NetworksField(
         _("local networks"),
         blank=True,
-        help_text=_(
-            "One a line, such as 192.168.1.0/24. Phones in them are reached without the external address."
-        ),
+        help_text=_("One a line, such as 192.168.1.0/24. Phones in them are reached without the external address."),
     )
     external_address = HostField(
         _("external address"),

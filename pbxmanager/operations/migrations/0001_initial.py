@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveIntegerField(unique=True, verbose_name="number")),
                 ("created", models.DateTimeField(auto_now_add=True, verbose_name="time")),
@@ -37,9 +35,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "changes",
-                    models.JSONField(
-                        default=list, help_text="In the office's own words.", verbose_name="changes"
-                    ),
+                    models.JSONField(default=list, help_text="In the office's own words.", verbose_name="changes"),
                 ),
                 ("reloaded", models.JSONField(default=list, verbose_name="reloaded modules")),
                 ("evidence", models.TextField(blank=True, verbose_name="evidence")),

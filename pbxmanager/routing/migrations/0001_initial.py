@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import pbxmanager.core.fields
 from django.db import migrations, models
+
+import pbxmanager.core.fields
 
 
 class Migration(migrations.Migration):
@@ -19,18 +20,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(editable=False, max_length=20, verbose_name="kind")),
                 (
                     "number",
                     pbxmanager.core.fields.ExtenField(
                         blank=True,
-                        error_messages={
-                            "unique": "This internal number is taken already. Choose another one."
-                        },
+                        error_messages={"unique": "This internal number is taken already. Choose another one."},
                         max_length=10,
                         null=True,
                         unique=True,
@@ -50,9 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "digits",
@@ -85,9 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "e164",
@@ -115,9 +108,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "name",
@@ -149,9 +140,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "pattern",
@@ -205,9 +194,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", pbxmanager.core.fields.LabelField(max_length=100, unique=True, verbose_name="name")),
                 ("enabled", models.BooleanField(default=True, verbose_name="in service")),
@@ -419,9 +406,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", pbxmanager.core.fields.LabelField(max_length=100, unique=True, verbose_name="name")),
                 (
@@ -461,9 +446,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=1, verbose_name="order")),
                 (
@@ -503,9 +486,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "destination",
@@ -547,9 +528,7 @@ class Migration(migrations.Migration):
                 "ordering": ("number__e164", "pk"),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("number__isnull", True), ("trunk__isnull", True), _connector="XOR"
-                        ),
+                        condition=models.Q(("number__isnull", True), ("trunk__isnull", True), _connector="XOR"),
                         name="inbound_route_number_or_trunk",
                         violation_error_message="Choose either a number, or a trunk for all its other numbers.",
                     )
@@ -561,9 +540,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=1, verbose_name="order")),
                 (

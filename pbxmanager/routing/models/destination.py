@@ -15,7 +15,7 @@ class Destination(models.Model):
     """
 
     kind = models.CharField(_("kind"), max_length=20, editable=False)
-    number = ExtenField(
+    number: "models.Field[str | None, str | None]" = ExtenField(
         _("internal number"),
         null=True,
         blank=True,
@@ -36,16 +36,9 @@ class Destination(models.Model):
         """Keep internal numbers apart from emergency numbers, and say who has a number already."""
         if self.number and EmergencyNumber.objects.filter(digits=self.number).exists():
             raise ValidationError(
-                {
-                    "number": _("%(number)s is an emergency number. Choose another one.")
-                    % {"number": self.number}
-                }
+                {"number": _("%(number)s is an emergency number. Choose another one.") % {"number": self.number}}
             )
-        taken = (
-            Destination.objects.filter(number=self.number).exclude(pk=self.pk).first()
-            if self.number
-            else None
-        )
+        taken = Destination.objects.filter(number=self.number).exclude(pk=self.pk).first() if self.number else None
         if taken:
             raise ValidationError(
                 {

@@ -16,9 +16,7 @@ class EmergencyNumber(models.Model):
         _("number"),
         max_length=6,
         unique=True,
-        validators=[
-            RegexValidator(r"^[0-9]{2,6}\Z", _("An emergency number has 2 to 6 digits, such as 110 or 112."))
-        ],
+        validators=[RegexValidator(r"^[0-9]{2,6}\Z", _("An emergency number has 2 to 6 digits, such as 110 or 112."))],
     )
     name = LabelField(_("name"), help_text=_("Such as Police or Fire."))
 
@@ -36,9 +34,7 @@ class EmergencyNumber(models.Model):
         if taken:
             raise ValidationError(
                 {
-                    "digits": _(
-                        "%(number)s is the internal number of %(name)s. Give that another number first."
-                    )
+                    "digits": _("%(number)s is the internal number of %(name)s. Give that another number first.")
                     % {"number": self.digits, "name": taken.name}
                 }
             )

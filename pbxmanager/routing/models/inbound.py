@@ -46,9 +46,7 @@ class InboundRoute(models.Model):
         null=True,
         blank=True,
         related_name="inbound_route",
-        help_text=_(
-            "The number that was called. Empty: any number of the trunk that has no route of its own."
-        ),
+        help_text=_("The number that was called. Empty: any number of the trunk that has no route of its own."),
     )
     trunk = models.OneToOneField(
         "routing.Trunk",
@@ -84,6 +82,4 @@ class InboundRoute(models.Model):
     def clean(self) -> None:
         """Ask for one of number and trunk, where the person looks."""
         if (self.number is None) == (self.trunk is None):
-            raise ValidationError(
-                {"number": _("Choose either a number, or a trunk for all its other numbers.")}
-            )
+            raise ValidationError({"number": _("Choose either a number, or a trunk for all its other numbers.")})

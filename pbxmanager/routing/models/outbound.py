@@ -30,9 +30,7 @@ class OutboundRoute(models.Model):
 class OutboundRoutePattern(models.Model):
     """What is dialled for a route."""
 
-    route = models.ForeignKey(
-        OutboundRoute, verbose_name=_("route"), on_delete=models.CASCADE, related_name="patterns"
-    )
+    route = models.ForeignKey(OutboundRoute, verbose_name=_("route"), on_delete=models.CASCADE, related_name="patterns")
     pattern = DialPatternField(
         _("dialled"),
         help_text=_("Digits, X (0–9), Z (1–9), N (2–9), [2-5], and at the end . (one or more) or ! (any)."),
@@ -74,9 +72,7 @@ class OutboundRoutePattern(models.Model):
         if self.strip >= shortest and not (self.strip == shortest and self.prepend):
             raise ValidationError(
                 {
-                    "strip": _(
-                        "The shortest number for this pattern has %(count)d digits: nothing would be left."
-                    )
+                    "strip": _("The shortest number for this pattern has %(count)d digits: nothing would be left.")
                     % {"count": shortest}
                 }
             )

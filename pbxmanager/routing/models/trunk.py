@@ -55,9 +55,7 @@ class Trunk(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(65535)],
         help_text=_("Empty: the standard one."),
     )
-    transport = models.CharField(
-        _("transport"), max_length=3, choices=Transport.choices, default=Transport.UDP
-    )
+    transport = models.CharField(_("transport"), max_length=3, choices=Transport.choices, default=Transport.UDP)
     encryption = models.CharField(
         _("encrypted audio"), max_length=10, choices=Encryption.choices, default=Encryption.NONE
     )
@@ -72,9 +70,7 @@ class Trunk(models.Model):
         blank=True,
         help_text=_("Beside the host, one a line: where the carrier's calls come from."),
     )
-    number_form = models.CharField(
-        _("number form"), max_length=15, choices=NumberForm.choices, default=NumberForm.E164
-    )
+    number_form = models.CharField(_("number form"), max_length=15, choices=NumberForm.choices, default=NumberForm.E164)
     main_number = models.ForeignKey(
         "routing.Number",
         verbose_name=_("main number"),
@@ -90,12 +86,8 @@ class Trunk(models.Model):
         _("completes short numbers"),
         max_length=15,
         blank=True,
-        validators=[
-            RegexValidator(r"^\+[1-9][0-9]{0,13}\Z", _("Write it with + and country code, such as +862151."))
-        ],
-        help_text=_(
-            "When the carrier delivers only the last digits: what belongs before them, such as +862151."
-        ),
+        validators=[RegexValidator(r"^\+[1-9][0-9]{0,13}\Z", _("Write it with + and country code, such as +862151."))],
+        help_text=_("When the carrier delivers only the last digits: what belongs before them, such as +862151."),
     )
     did_in_to_header = models.BooleanField(
         _("called number in the To header"),
@@ -133,9 +125,7 @@ class Trunk(models.Model):
             if not self.secret:
                 problems["secret"] = _("A trunk that registers needs a password.")
         if self.encryption == Encryption.SRTP and self.transport != Transport.TLS:
-            problems["encryption"] = _(
-                "SRTP keys would travel in the open. Choose the transport TLS as well."
-            )
+            problems["encryption"] = _("SRTP keys would travel in the open. Choose the transport TLS as well.")
         if any(char in self.secret for char in "\r\n\0") or not self.secret.isprintable():
             problems["secret"] = _("A password can't hold line breaks or invisible characters.")
         if problems:

@@ -1,0 +1,94 @@
+"""What runs now: Asterisk is asked, never assumed."""
+
+from dataclasses import dataclass
+
+from pbxmanager.asterisk.ami import AmiAddress, AmiError, AmiSession, ami_session
+from pbxmanager.asterisk.engine import Engine
+from pbxmanager.asterisk.generations import GenerationError, GenerationStore
+from pbxmanager.asterisk.verify import Deviation, running_digest, verify
+from pbxmanager.operations.engine import current_engine
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkState:
+    """A trunk as Asterisk sees it."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The system at this moment."""
+
+    live: int | None
+    """Number of the generation that the link names."""
+    altered: tuple[str, ...]
+    """Files of it that were changed by hand."""
+    runs: bool
+    problem: str
+    """Why Asterisk can't be asked; empty when it can."""
+    version: str = ""
+    deviations: tuple[Deviation, ...] = ()
+    calls: int = 0
+    registered: int = 0
+    devices: int = 0
+    registrations: tuple[TrunkState, ...] = ()
+
+    @property
+    def is_well(self) -> bool:
+        """Whether one whole generation is live and Asterisk runs it."""
+        return self.runs and self.live is not None and not self.altered and not self.deviations
+
+
+def ami_address(engine: Engine) -> AmiAddress:
+    """Return where and as whom to reach an engine's manager interface."""
+    return AmiAddress("127.0.0.1", engine.ami_port, "manager", engine.ami_secret)
+
+
+def read_status() -> Status:
+    """Ask the disk and Asterisk how things stand.
+
+    :raises EngineMissing: when there is no Asterisk where the settings say.
+    """
+    engine = current_engine()
+    store = GenerationStore(engine.home)
+    try:
+        live = store.live_number()
+        altered = tuple(store.altered(live)) if live is not None else ()
+    except GenerationError as error:
+        return Status(None, (), runs=False, problem=str(error))
+    try:
+        with ami_session(ami_address(engine)) as ami:
+            return _ask(ami, live, altered, store)
+    except AmiError as error:
+        return Status(live, altered, runs=False, problem=str(error))
+
+
+def _ask(ami: AmiSession, live: int | None, altered: tuple[str, ...], store: GenerationStore) -> Status:
+    core = ami.action("CoreStatus")
+    settings = ami.action("CoreSettings")
+    endpoints = [
+        event for event in ami.list_action("PJSIPShowEndpoints", 60.0) if not _is_trunk(event.get("ObjectName"))
+    ]
+    registrations = ami.list_action("PJSIPShowRegistrationsOutbound")
+    return Status(
+        live=live,
+        altered=altered,
+        runs=True,
+        problem="",
+        version=settings.get("AsteriskVersion"),
+        deviations=verify(ami, store.read(live)) if live is not None else (Deviation(running_digest(ami)),),
+        calls=int(core.get("CoreCurrentCalls") or 0),
+        registered=sum(1 for event in endpoints if event.get("Contacts")),
+        devices=len(endpoints),
+        registrations=tuple(
+            TrunkState(event.get("ObjectName"), event.get("Status"))
+            for event in registrations
+            if event.event == "OutboundRegistrationDetail"
+        ),
+    )
+
+
+def _is_trunk(endpoint: str) -> bool:
+    return endpoint.startswith("trunk-") and endpoint.removeprefix("trunk-").isdigit()

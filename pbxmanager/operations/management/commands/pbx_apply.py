@@ -1,0 +1,52 @@
+"""Takes what the database describes live."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from pbxmanager.asterisk.engine import EngineMissing
+from pbxmanager.operations.apply import ApplyRefused, apply
+
+
+class Command(BaseCommand):
+    """Exit code 0: it is live; 1: it is not, and what was live before still is."""
+
+    help = "Take the office live: write, switch, reload what changed, verify; on failure return to what was live."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--reason", default="", help="why, for the record")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Apply and report."""
+        try:
+            done = apply(reason=options["reason"])
+        except (ApplyRefused, EngineMissing) as error:
+            raise CommandError(f"Nothing was changed. {error}") from error
+        if done.generation is None:
+            self.stdout.write(f"Nothing to do: generation {done.plan.live} is what the database describes.")
+            return
+        number = done.generation.number
+        if not done.succeeded:
+            lines = "\n".join(f"  {deviation}" for deviation in done.deviations)
+            after = (
+                f"Generation {done.returned_to} is live again."
+                if done.returned_to
+                else "There was none before to return to."
+            )
+            raise CommandError(f"Generation {number} failed. {after}\n{lines}")
+        for difference in done.plan.differences[:50]:
+            self.stdout.write(f"  {difference}")
+        reloads = ", ".join(done.plan.consequences.reload) or "nothing"
+        if done.asterisk_runs:
+            self.stdout.write(self.style.SUCCESS(f"Generation {number} is live; reloaded: {reloads}."))
+        else:
+            self.stdout.write(
+                self.style.WARNING(f"Generation {number} is in place. Asterisk does not run; it will start with it.")
+            )
+        if done.plan.consequences.restart:
+            files = ", ".join(done.plan.consequences.restart)
+            self.stdout.write(
+                self.style.WARNING(f"Restart Asterisk when no call is up: it reads {files} at start only.")
+            )

@@ -1,0 +1,125 @@
+"""What an apply would do."""
+
+import difflib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pbxmanager.asterisk.engine import Engine
+from pbxmanager.asterisk.generations import GenerationStore
+from pbxmanager.asterisk.reloads import Consequences, consequences
+from pbxmanager.asterisk.render import Rendering, render
+from pbxmanager.operations.engine import current_engine
+from pbxmanager.operations.office import read_office
+from pbxmanager.operations.snapshots import load, snapshot_path
+from pbxmanager.snapshot import Difference, Finding, Severity, Snapshot, check, diff
+
+_SECRET = re.compile(r"(?m)^([ +-]?(?:secret|password)) = .*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The way from the live generation to what the database describes now."""
+
+    engine: Engine
+    office: Snapshot
+    rendering: Rendering
+    live: int | None
+    """Number of the live generation; None before the first."""
+    before: Mapping[str, str]
+    """Files of the live generation as they are on the disk."""
+    differences: tuple[Difference, ...]
+    """In the office's own words."""
+    findings: tuple[Finding, ...]
+    consequences: Consequences
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Paths of files that would be written, changed or removed."""
+        return changed_files(self.before, self.rendering)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.changed
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Findings that forbid to go live."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+    def file_diff(self) -> str:
+        """Return the change of the files as a unified diff, secrets masked."""
+        return unified_diff(self.before, self.rendering)
+
+
+def make_plan() -> Plan:
+    """Compare what the database describes with what is live.
+
+    :raises EngineMissing: when there is no Asterisk to render for.
+    """
+    engine = current_engine()
+    office = read_office()
+    rendering = render(office, engine)
+    store = GenerationStore(engine.home)
+    live = store.live_number()
+    before = store.read(live) if live is not None else {}
+    known = load(snapshot_path(engine.home, live)) if live is not None else None
+    return Plan(
+        engine=engine,
+        office=office,
+        rendering=rendering,
+        live=live,
+        before=before,
+        differences=diff(known or Snapshot(), office),
+        findings=check(office),
+        consequences=consequences(changed_files(before, rendering)),
+    )
+
+
+def changed_files(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the paths whose text differs, in order."""
+    return tuple(sorted(path for path in {*before, *after} if before.get(path) != after.get(path)))
+
+
+def unified_diff(before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """Return the difference of two sets of files, secrets masked."""
+    lines: list[str] = []
+    for path in changed_files(before, after):
+        old, new = (_SECRET.sub(_mask, files.get(path, "")) for files in (before, after))
+        lines += difflib.unified_diff(
+            old.splitlines(), new.splitlines(), f"live/{path}", f"next/{path}", lineterm="", n=2
+        )
+        if old == new:
+            lines.append(f"--- {path}: secrets change")
+    return "\n".join(lines)
+
+
+def _mask(found: "re.Match[str]") -> str:
+    return f"{found[1]} = ••••••••"
+
+
+def describe(plan: Plan) -> str:
+    """Return a plan as JSON for machines."""
+    return json.dumps(
+        {
+            "live_generation": plan.live,
+            "pending": not plan.is_empty,
+            "changes": [str(difference) for difference in plan.differences],
+            "files": list(plan.changed),
+            "reload": list(plan.consequences.reload),
+            "restart": list(plan.consequences.restart),
+            "findings": [
+                {"severity": f.severity, "text": f.text, "object": f.collection, "id": f.id} for f in plan.findings
+            ],
+        },
+        indent=1,
+        ensure_ascii=False,
+    )
+
+
+def live_configuration(engine: Engine) -> Path:
+    """Return the file that Asterisk is started with."""
+    return engine.live / "asterisk.conf"

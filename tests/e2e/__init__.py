@@ -1,0 +1,1 @@
+"""End-to-end: real Asterisk, real telephones, calls that are listened to."""

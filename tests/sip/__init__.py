@@ -1,0 +1,1 @@
+"""Real SIP for tests: telephones with audio, a telephone company, and Asterisks to run them against."""
