@@ -97,7 +97,7 @@ def _sites() -> tuple[SiteFacts, ...]:
             emergency_callback=site.emergency_callback.e164 if site.emergency_callback else "",
             emergency_location=site.emergency_location,
             emergency_trunks=tuple(trunks[site.pk]),
-            emergency_contacts=tuple(contacts[site.pk]),
+            emergency_contacts=tuple(number for number in contacts[site.pk] if number),
         )
         for site in rows
     )
@@ -156,8 +156,8 @@ def _devices(site_of: dict[str, int]) -> tuple[DeviceFacts, ...]:
             endpoint=endpoint,
             secret=secret,
             name=name,
-            extension=extension,
-            site=site or site_of[extension],
+            extension=extension or "",
+            site=site or site_of[extension or ""],
             transport=Transport(transport),
             encryption=Encryption(encryption),
             codecs=_codecs(codecs),
@@ -201,11 +201,11 @@ def _inbound_numbers() -> tuple[InboundNumber, ...]:
     routes = list(
         InboundRoute.objects.values_list("pk", "number_id", "trunk_id", "destination__kind", "destination__number")
     )
-    by_number = {number: Target(kind, key) for _, number, _, kind, key in routes if number is not None}
+    by_number = {number: Target(kind, key or "") for _, number, _, kind, key in routes if number is not None}
     numbers = Number.objects.values_list("pk", "e164", "trunk_id")
     found = [InboundNumber(pk, e164, trunk, by_number.get(pk)) for pk, e164, trunk in numbers]
     # A route for the rest of a trunk's numbers has no number's id; it takes the negative of its own.
-    found += [InboundNumber(-pk, "", trunk, Target(kind, key)) for pk, number, trunk, kind, key in routes if not number]
+    found += [InboundNumber(-pk, "", trunk, Target(kind, key or "")) for pk, number, trunk, kind, key in routes if not number]
     return tuple(found)
 
 

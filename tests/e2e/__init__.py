@@ -1,1 +1,1 @@
-"""End-to-end: real Asterisk, real telephones, calls that are listened to."""
+"""Tests that start a real Asterisk and make real calls."""

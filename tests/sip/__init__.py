@@ -1,1 +1,1 @@
-"""Real SIP for tests: telephones with audio, a telephone company, and Asterisks to run them against."""
+"""Real telephones and a real telephone company for tests: SIP and RTP on the loopback interface, no root needed."""

@@ -40,7 +40,7 @@ class Device(models.Model):
         help_text=_("Made by the system; nobody can guess it."),
     )
     secret = SealedField(_("SIP password"), default=new_secret, editable=False)
-    mac: "models.Field[str | None, str | None]" = MacField(
+    mac = MacField(  # type: ignore[misc]  # the stubs know nullable fields of Django itself only
         _("MAC address"),
         null=True,
         blank=True,

@@ -15,7 +15,7 @@ class Destination(models.Model):
     """
 
     kind = models.CharField(_("kind"), max_length=20, editable=False)
-    number: "models.Field[str | None, str | None]" = ExtenField(
+    number = ExtenField(  # type: ignore[misc]  # the stubs know nullable fields of Django itself only
         _("internal number"),
         null=True,
         blank=True,
