@@ -35,7 +35,9 @@ def main() -> int:
         return 1
     manager = Manager()
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    manager.add_process("asterisk", f"exec {sys.executable} manage.py pbx_asterisk", env=environment, cwd=str(REPOSITORY))
+    manager.add_process(
+        "asterisk", f"exec {sys.executable} manage.py pbx_asterisk", env=environment, cwd=str(REPOSITORY)
+    )
     web = (
         f"exec {sys.executable} -m gunicorn pbxmanager.wsgi --bind {BIND}:{port('PBX_HTTP_PORT')} "
         "--workers 1 --threads 8 --log-level warning"

@@ -12,7 +12,7 @@ sys.path.insert(0, str(REPOSITORY))
 
 import running  # noqa: E402  (the paths above come first)
 
-from tests.sip.phone import Phone  # noqa: E402
+from tests.telephony.phone import Phone  # noqa: E402
 
 TONES = (440.0, 660.0)
 
@@ -51,7 +51,9 @@ def main() -> int:
     report = Report()
     with log.open("w") as output:
         command = [sys.executable, str(REPOSITORY / "deploy" / "running.py")]
-        demo = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=REPOSITORY)
+        demo = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, cwd=REPOSITORY
+        )
         try:
             if report.check("web server and Asterisk run", lambda: _up(demo, log)):
                 _telephones(report)

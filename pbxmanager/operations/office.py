@@ -205,7 +205,9 @@ def _inbound_numbers() -> tuple[InboundNumber, ...]:
     numbers = Number.objects.values_list("pk", "e164", "trunk_id")
     found = [InboundNumber(pk, e164, trunk, by_number.get(pk)) for pk, e164, trunk in numbers]
     # A route for the rest of a trunk's numbers has no number's id; it takes the negative of its own.
-    found += [InboundNumber(-pk, "", trunk, Target(kind, key or "")) for pk, number, trunk, kind, key in routes if not number]
+    found += [
+        InboundNumber(-pk, "", trunk, Target(kind, key or "")) for pk, number, trunk, kind, key in routes if not number
+    ]
     return tuple(found)
 
 

@@ -1,0 +1,114 @@
+"""One office on a real Asterisk with two carriers, shared by the tests of a process."""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pbxmanager.asterisk.engine import Engine
+from pbxmanager.asterisk.generations import GenerationStore
+from pbxmanager.asterisk.render import render
+from pbxmanager.operations.engine import prepare_keys
+from pbxmanager.snapshot import Snapshot
+from tests.e2e.office import NUMBERS, office
+from tests.telephony.asterisk import RunningAsterisk, build_under_test, free_port
+from tests.telephony.audio import Recording
+from tests.telephony.carrier import Carrier
+from tests.telephony.phone import Phone
+
+
+@dataclass
+class Pbx:
+    """A running office."""
+
+    asterisk: RunningAsterisk
+    engine: Engine
+    office: Snapshot
+    telecom: Carrier
+    backup: Carrier
+
+    @property
+    def server(self) -> str:
+        """Where telephones register."""
+        return f"127.0.0.1:{self.engine.sip_port}"
+
+
+def make_engine(home: Path) -> Engine:
+    """Return an engine on free ports of the loopback address."""
+    certificate, private_key = prepare_keys(home / "keys")
+    return Engine(
+        build=build_under_test(),
+        home=home,
+        sip_bind="127.0.0.1",
+        sip_port=free_port(),
+        sip_tls_port=free_port(),
+        rtp_first=10000,
+        rtp_last=14999,
+        ami_port=free_port(),
+        ami_secret=(home / "keys" / "ami.secret").read_text().strip(),
+        certificate=certificate,
+        private_key=private_key,
+    )
+
+
+@pytest.fixture(scope="session")
+def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
+    """The office of :mod:`tests.e2e.office`, with two carriers."""
+    home = tmp_path_factory.mktemp("pbx")
+    engine = make_engine(home)
+    server = f"127.0.0.1:{engine.sip_port}"
+    with (
+        Carrier(engine.build, home / "telecom", "127.0.0.2", server, tone=880) as telecom,
+        Carrier(engine.build, home / "backup", "127.0.0.3", server, tone=990) as backup,
+    ):
+        described = office(telecom.port, backup.port)
+        store = GenerationStore(home)
+        store.write(1, render(described, engine))
+        store.switch(1)
+        asterisk = RunningAsterisk(engine.build, engine.live / "asterisk.conf", home).start()
+        try:
+            yield Pbx(asterisk, engine, described, telecom, backup)
+        finally:
+            asterisk.stop()
+
+
+@pytest.fixture
+def phone(pbx: Pbx) -> Iterator[Callable[..., Phone]]:
+    """Give registered telephones: ``phone("1001")`` or ``phone("1001", device=1)``; each plays a tone of its own."""
+    used: list[Phone] = []
+
+    def make(number: str, device: int = 0, **options: object) -> Phone:
+        facts = pbx.office.devices_by_extension[number][device]
+        server = pbx.server
+        if facts.transport == "tls":
+            server = f"127.0.0.1:{pbx.engine.sip_tls_port}"
+        settings: dict[str, object] = {
+            "frequency": 400.0 + 60 * (NUMBERS.index(number) + 4 * device),
+            "transport": facts.transport.value,
+            "srtp": "sdes" if facts.encryption == "srtp" else "no",
+        }
+        made = Phone(server, facts.endpoint, facts.secret, **{**settings, **options})  # type: ignore[arg-type]
+        used.append(made)
+        return made.register()
+
+    yield make
+    for each in used:
+        each.close()
+
+
+@pytest.fixture(scope="session")
+def prompt(pbx: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Recording]:
+    """Give Asterisk's own spoken prompts, to compare with what was heard."""
+    folder = tmp_path_factory.mktemp("prompts")
+
+    def load(name: str) -> Recording:
+        raw = folder / f"{name}.raw"
+        if not raw.exists():
+            source = pbx.engine.build.data / "sounds" / "en" / f"{name}.gsm"
+            shape = ["-r", "8000", "-e", "signed", "-b", "16", "-c", "1"]
+            subprocess.run(["sox", str(source), *shape, str(raw)], check=True)
+        return Recording.load(raw)
+
+    return load
