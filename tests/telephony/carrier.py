@@ -15,51 +15,15 @@ from tests.telephony.asterisk import RunningAsterisk, free_port
 from tests.telephony.audio import Recording
 
 SECRET = "carrier-secret"
-MODULES = [
-    "res_sorcery_config",
-    "res_sorcery_astdb",
-    "res_sorcery_memory",
-    "res_timing_timerfd",
-    "res_rtp_asterisk",
-    "res_srtp",
-    "res_pjproject",
-    "res_pjsip",
-    "res_pjsip_session",
-    "res_pjsip_sdp_rtp",
-    "res_pjsip_caller_id",
-    "res_pjsip_nat",
-    "res_pjsip_registrar",
-    "res_pjsip_authenticator_digest",
-    "res_pjsip_outbound_authenticator_digest",
-    "res_pjsip_endpoint_identifier_user",
-    "res_pjsip_endpoint_identifier_ip",
-    "res_pjsip_header_funcs",
-    "res_pjsip_rfc3326",
-    "chan_pjsip",
-    "bridge_simple",
-    "bridge_softmix",
-    "codec_alaw",
-    "codec_ulaw",
-    "codec_resample",
-    "codec_gsm",
-    "format_sln",
-    "format_pcm",
-    "pbx_config",
-    "app_dial",
-    "app_playback",
-    "app_playtones",
-    "app_stack",
-    "app_mixmonitor",
-    "func_callerid",
-    "func_channel",
-    "func_cut",
-    "func_env",
-    "func_strings",
-    "func_logic",
-    "res_clioriginate",
-    "app_exec",
-    "app_verbose",
-]
+MODULES = (
+    "res_sorcery_config res_sorcery_astdb res_sorcery_memory res_timing_timerfd res_rtp_asterisk res_srtp "
+    "res_pjproject res_pjsip res_pjsip_session res_pjsip_pubsub res_pjsip_sdp_rtp res_pjsip_caller_id res_pjsip_nat "
+    "res_pjsip_registrar res_pjsip_authenticator_digest res_pjsip_outbound_authenticator_digest "
+    "res_pjsip_endpoint_identifier_user res_pjsip_endpoint_identifier_ip res_pjsip_header_funcs res_pjsip_rfc3326 "
+    "chan_pjsip bridge_simple bridge_softmix codec_alaw codec_ulaw codec_resample codec_gsm format_sln format_pcm "
+    "pbx_config app_dial app_playback app_playtones app_stack app_mixmonitor func_callerid func_channel func_cut "
+    "func_env func_strings func_logic res_clioriginate app_exec app_verbose "
+).split()
 
 
 @dataclass(frozen=True)
@@ -88,6 +52,7 @@ class Carrier:
         self.tone = tone
         configuration = home / "etc"
         configuration.mkdir(parents=True)
+        (home / "calls.log").touch()
         for name, text in self._files(build, pbx).items():
             (configuration / name).write_text(text)
         self.asterisk = RunningAsterisk(build, configuration / "asterisk.conf", home)
@@ -169,7 +134,7 @@ bind = {self.address}:{self.port}
 
 [global]
 type = global
-endpoint_identifier_order = ip,username
+endpoint_identifier_order = username,ip
 
 [pbx]
 {common}aors = pbx
@@ -207,13 +172,13 @@ password = {SECRET}
         )
         return f"""
 [arrived]
-exten => _[0-9+].,1,Set(FILE({self.home}/calls.log,,,al)={note})
+exten => _[0-9+].,1,Set(FILE({self.home}/calls.log,,,al,u)={note})
  same => n,GotoIf($["${{EXTEN:-3}}" = "486"]?busy)
  same => n,GotoIf($["${{EXTEN:-3}}" = "503"]?broken)
  same => n,GotoIf($["${{EXTEN:-3}}" = "404"]?unallocated)
  same => n,GotoIf($["${{EXTEN:-3}}" = "000"]?ring)
  same => n,Answer()
- same => n,MixMonitor(${{UNIQUEID}}.wav,r({self.home}/${{UNIQUEID}}.sln))
+ same => n,MixMonitor({self.home}/${{UNIQUEID}}-both.sln,r({self.home}/${{UNIQUEID}}.sln))
  same => n,Playtones({self.tone})
  same => n,Wait(120)
  same => n(busy),Hangup(17)
@@ -226,7 +191,7 @@ exten => _[0-9+].,1,Set(FILE({self.home}/calls.log,,,al)={note})
 exten => _[0-9+].,1,Set(CALLERID(num)=${{CUT(EXTEN,*,1)}})
  same => n,Dial(PJSIP/${{CUT(EXTEN,*,2)}}@pbx,60)
 exten => speak,1,Answer()
- same => n,MixMonitor(placed.wav,r({self.home}/placed.sln))
+ same => n,MixMonitor({self.home}/placed-both.sln,r({self.home}/placed.sln))
  same => n,Playtones({self.tone})
  same => n,Wait(60)
 """
