@@ -48,6 +48,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
+    "pbxmanager.core",  # first: its templates go before those of the admin
     "unfold",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -59,7 +60,6 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "pbxmanager.core",
     "pbxmanager.directory",
     "pbxmanager.routing",
     "pbxmanager.operations",
@@ -181,6 +181,7 @@ UNFOLD = {
     "SITE_SYMBOL": "call",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "DASHBOARD_CALLBACK": "pbxmanager.operations.overview.overview",
     "SIDEBAR": {
         "show_search": True,
         "show_all_applications": False,

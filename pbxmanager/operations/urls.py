@@ -1,4 +1,10 @@
 """Addresses of the operations pages."""
 
+from django.urls import path
+
+from pbxmanager.operations import views
+
 app_name = "operations"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("plan/", views.plan, name="plan"),
+]

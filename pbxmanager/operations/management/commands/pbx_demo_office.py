@@ -92,7 +92,8 @@ class Command(BaseCommand):
             name=name, site=site, department=Department.objects.get_or_create(name=department)[0]
         )
         own = Number.objects.create(e164=outside, label=name, trunk=trunk) if outside else None
-        extension = Extension(number=number, person=person, permission_class=classes[department], outbound_number=own)
+        extension = Extension(person=person, permission_class=classes[department], outbound_number=own)
+        extension.number = number
         extension.save()
         if own:
             InboundRoute.objects.create(number=own, destination=extension.destination)

@@ -1,0 +1,97 @@
+"""Bases of all admin pages."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib.admin.utils import NestedObjects
+from django.db import models, router
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin as UnfoldModelAdmin
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from pbxmanager.core.models import Routable
+
+if TYPE_CHECKING:  # Django's forms are generic for the type checker only
+    ModelForm = forms.ModelForm[Any]
+else:
+    ModelForm = forms.ModelForm
+
+
+class ModelAdmin(UnfoldModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """What all pages share."""
+
+    list_filter_submit = False
+    warn_unsaved_form = True
+    list_per_page = 50
+
+    def get_deleted_objects(
+        self, objs: "Iterable[models.Model]", request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """Name also what uses the destination of whatever would go, directly or with something else."""
+        objects = list(objs)
+        to_delete, counts, needed, protected = super().get_deleted_objects(objects, request)
+        if objects:
+            protected = [*protected, *(str(user) for user in users_of_destinations(objects))]
+        return to_delete, counts, needed, protected
+
+
+def users_of_destinations(objects: "list[models.Model]") -> list[models.Model]:
+    """Return what routes to the destinations of these objects and of all that is deleted with them."""
+    using = router.db_for_write(type(objects[0]))
+    collector = NestedObjects(using=using, origin=objects)
+    collector.collect(objects)
+    going = {item for rows in collector.data.values() for item in rows}
+    users: list[models.Model] = []
+    for routable in (item for item in going if isinstance(item, Routable)):
+        for relation in routable.destination._meta.related_objects:
+            if relation.one_to_many and relation.on_delete is models.PROTECT:
+                manager = getattr(routable.destination, str(relation.get_accessor_name()))
+                users += [user for user in manager.all() if user not in going]
+    return users
+
+
+class RoutableForm(ModelForm):
+    """A form of something that calls can be sent to; its internal number lives in its destination."""
+
+    number = forms.CharField(
+        label=_("Internal number"),
+        max_length=10,
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "numeric"}),
+        help_text=_("2 to 10 digits; unique in the whole office."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["number"] = self.instance.number
+
+    def _post_clean(self) -> None:
+        """Hand the number on before the model is asked whether it is valid."""
+        if "number" in self.cleaned_data:
+            self.instance.number = self.cleaned_data["number"].strip()
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, missing in the stubs
+
+
+class KeepSecretForm(ModelForm):
+    """A form with a password that is never shown: an empty field keeps what is stored."""
+
+    new_secret = forms.CharField(
+        label=_("Password"),
+        required=False,
+        strip=False,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+        help_text=_("Stored encrypted and never shown. Empty: stays as it is."),
+    )
+
+    def _post_clean(self) -> None:
+        if self.cleaned_data.get("new_secret"):
+            self.instance.secret = self.cleaned_data["new_secret"]
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, missing in the stubs
+
+    def add_error(self, field: "str | None", error: Any) -> None:
+        """Show what the model says of the password beside the field in which it was typed."""
+        if hasattr(error, "error_dict") and "secret" in error.error_dict:
+            error.error_dict["new_secret"] = error.error_dict.pop("secret")
+        super().add_error("new_secret" if field == "secret" else field, error)

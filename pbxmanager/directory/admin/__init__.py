@@ -1,0 +1,8 @@
+"""Admin pages of the directory."""
+
+from pbxmanager.directory.admin.device import DeviceAdmin
+from pbxmanager.directory.admin.extension import ExtensionAdmin
+from pbxmanager.directory.admin.person import DepartmentAdmin, PersonAdmin
+from pbxmanager.directory.admin.site import SiteAdmin
+
+__all__ = ["DepartmentAdmin", "DeviceAdmin", "ExtensionAdmin", "PersonAdmin", "SiteAdmin"]

@@ -1,0 +1,66 @@
+"""Internal numbers."""
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import StackedInline
+
+from pbxmanager.core.admin import ModelAdmin, RoutableForm
+from pbxmanager.directory.admin.device import DeviceInline
+from pbxmanager.directory.models import Extension
+
+
+class ExtensionInline(StackedInline):  # type: ignore[misc]  # unfold has no types
+    """A person's extension on the person's page, with its devices."""
+
+    model = Extension
+    form = RoutableForm
+    extra = 0
+    fields = (("number", "ring_seconds"), ("permission_class", "outbound_number"), "hide_number")
+    inlines = (DeviceInline,)
+    autocomplete_fields = ("outbound_number",)
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ModelAdmin):
+    """Internal numbers of people and rooms."""
+
+    form = RoutableForm
+    inlines = (DeviceInline,)
+    list_display = ("number", "label", "place", "permission_class", "device_count", "ring_seconds")
+    list_display_links = ("number", "label")
+    list_filter = ("permission_class", "person__site", "person__department")
+    search_fields = ("destination__number", "name", "person__name")
+    ordering = ("destination__number",)
+    autocomplete_fields = ("person", "outbound_number")
+    fieldsets = (
+        (None, {"fields": ("number", "person", "name", "ring_seconds")}),
+        (_("Calls to outside"), {"fields": ("permission_class", "outbound_number", "hide_number")}),
+        (_("Place"), {"fields": ("site",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Extension]:
+        """Read what a row shows in one query."""
+        rows = super().get_queryset(request).select_related("destination", "person__site", "site", "permission_class")
+        return rows.annotate(_devices=Count("devices"))  # type: ignore[no-any-return]
+
+    @admin.display(description=_("number"), ordering="destination__number")
+    def number(self, extension: Extension) -> str:
+        """The internal number."""
+        return extension.number
+
+    @admin.display(description=_("name"), ordering="destination__name")
+    def label(self, extension: Extension) -> str:
+        """The name on displays."""
+        return extension.label()
+
+    @admin.display(description=_("site"))
+    def place(self, extension: Extension) -> str:
+        """Where it belongs."""
+        return str(extension.site or (extension.person.site if extension.person else ""))
+
+    @admin.display(description=_("devices"), ordering="_devices")
+    def device_count(self, extension: Extension) -> int:
+        """How many telephones it rings."""
+        return int(getattr(extension, "_devices", 0))

@@ -1,0 +1,76 @@
+"""The record of generations, and the administrators of the system."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from pbxmanager.core.admin import ModelAdmin
+from pbxmanager.operations.models import Generation
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc,type-arg]  # unfold has no types
+    """Who may log in here."""
+
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+
+
+@admin.register(Group)
+class GroupAdmin(DjangoGroupAdmin, ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """Rights that several administrators share."""
+
+
+@admin.register(Generation)
+class GenerationAdmin(ModelAdmin):
+    """What went live when, by whom and why. It is a record: nobody edits it."""
+
+    list_display = ("number", "created", "author", "reason", "result")
+    list_filter = ("result", "author")
+    list_select_related = ("author",)
+    search_fields = ("reason", "changes")
+    fields = (
+        "number",
+        "created",
+        "author",
+        "reason",
+        "result",
+        "change_list",
+        "reloaded_modules",
+        "evidence",
+        "digest",
+    )
+    readonly_fields = ("change_list", "reloaded_modules")
+
+    @admin.display(description=_("changes"))
+    def change_list(self, generation: Generation) -> SafeString:
+        """What changed, one a line."""
+        rows = format_html_join("", "<li>{}</li>", ((change,) for change in generation.changes))
+        return format_html("<ul class='list-disc ml-4'>{}</ul>", rows)
+
+    @admin.display(description=_("reloaded"))
+    def reloaded_modules(self, generation: Generation) -> str:
+        """Modules of Asterisk that read the change."""
+        return ", ".join(generation.reloaded) or "–"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only an apply makes one."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Generation | None = None) -> bool:
+        """A record stays as it is."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Generation | None = None) -> bool:
+        """A record stays."""
+        return False

@@ -1,0 +1,15 @@
+"""Admin pages of call routing."""
+
+from pbxmanager.routing.admin.inbound import DestinationAdmin, InboundRouteAdmin, NumberAdmin
+from pbxmanager.routing.admin.outbound import EmergencyNumberAdmin, OutboundRouteAdmin, PermissionClassAdmin
+from pbxmanager.routing.admin.trunk import TrunkAdmin
+
+__all__ = [
+    "DestinationAdmin",
+    "EmergencyNumberAdmin",
+    "InboundRouteAdmin",
+    "NumberAdmin",
+    "OutboundRouteAdmin",
+    "PermissionClassAdmin",
+    "TrunkAdmin",
+]

@@ -1,0 +1,24 @@
+"""REST endpoints of call routing."""
+
+from rest_framework.routers import BaseRouter
+
+from pbxmanager.routing.api.inbound import DestinationViewSet, InboundRouteViewSet, NumberViewSet
+from pbxmanager.routing.api.outbound import (
+    EmergencyNumberViewSet,
+    EmergencyTrunkViewSet,
+    OutboundRouteViewSet,
+    PermissionClassViewSet,
+)
+from pbxmanager.routing.api.trunk import TrunkViewSet
+
+
+def register(router: BaseRouter) -> None:
+    """Add the endpoints to the API."""
+    router.register("destinations", DestinationViewSet)
+    router.register("trunks", TrunkViewSet)
+    router.register("numbers", NumberViewSet)
+    router.register("inbound-routes", InboundRouteViewSet)
+    router.register("outbound-routes", OutboundRouteViewSet)
+    router.register("permission-classes", PermissionClassViewSet)
+    router.register("emergency-numbers", EmergencyNumberViewSet)
+    router.register("emergency-trunks", EmergencyTrunkViewSet)
