@@ -111,7 +111,7 @@ def parse_name_addr(value: str) -> NameAddr:
 # How PJSIP's own client writes its log, and how Asterisk's res_pjsip_logger writes its.
 _PJSUA = re.compile(r"[ .](?P<way>TX|RX) \d+ bytes [^\n]*:\r?\n(?P<text>.*?)\r?\n--end msg--", re.DOTALL)
 _ASTERISK = re.compile(
-    r"<--- (?P<way>Transmitting|Received) SIP (?:request|response) \((?P<size>\d+) bytes\) (?:to|from) [^\n]* --->\n"
+    rb"<--- (?P<way>Transmitting|Received) SIP (?:request|response) \((?P<size>\d+) bytes\) (?:to|from) [^\n]* --->\n"
 )
 
 
@@ -122,10 +122,11 @@ def parse_phone_trace(log: str) -> list[SipMessage]:
 
 def parse_asterisk_trace(log: bytes) -> list[SipMessage]:
     """The messages in a log that Asterisk wrote with ``debug=yes`` in pjsip.conf, oldest first."""
-    text = log.decode("utf-8", "surrogateescape").replace("\r\n", "\n")
-    found = list(_ASTERISK.finditer(text))
-    ends = [match.start() for match in found[1:]] + [len(text)]
+    # By size, not up to the next message: other lines of the log may follow.
     return [
-        parse_message(text[match.end() : end], received=match["way"] == "Received")
-        for match, end in zip(found, ends, strict=True)
+        parse_message(
+            log[found.end() : found.end() + int(found["size"])].decode("utf-8", "surrogateescape"),
+            received=found["way"] == b"Received",
+        )
+        for found in _ASTERISK.finditer(log)
     ]

@@ -1,268 +1,335 @@
-"""A telephone: a real SIP user agent with real audio."""
+"""A real SIP telephone on the loopback interface: PJSIP's user agent in a process of its own, with real RTP audio."""
 
+from __future__ import annotations
+
+import contextlib
+import json
 import queue
-import re
+import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
-from types import TracebackType
-from typing import Literal, Self
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
 
-from baresip import Account, UserAgent
-from baresip import Call as StackCall
-from baresip.errors import AudioNotActive, AudioRestarted, BaresipError, StaleHandleError
-from baresip.events import Event, StackEvent
+from tests.sip.call import Call
+from tests.sip.messages import SipMessage, parse_message, parse_phone_trace
+from tests.sip.ports import free_block
+from tests.sip.processes import Child
 
-from tests.sip.audio import Recording, tone
-from tests.sip.stack import Stack
-
-CODECS = {"alaw": "pcma", "ulaw": "pcmu", "g722": "g722/16000/1", "opus": "opus/48000/2"}
-_SRTP = {"no": (), "sdes": ("mediaenc=srtp-mand",)}
+_AGENT = Path(__file__).with_name("phone_agent.py")
+_RTP_PORTS = 16  # for eight calls: RTP and RTCP each
+_FINAL_REFUSALS = range(400, 500)
 
 
-class PhoneError(AssertionError):
-    """Something that was waited for did not happen."""
+class PhoneError(RuntimeError):
+    """The phone's SIP stack refused a command, or its process died."""
 
 
-class Call:
-    """One call of a telephone. It sends the telephone's tone and keeps what it hears."""
+class PhoneTimeout(TimeoutError):
+    """What a test waited for did not happen; says what, and the phone's last log lines."""
 
-    def __init__(self, stack: Stack, call: StackCall, frequency: float) -> None:
-        self._stack = stack
-        self._call = call
-        self._frequency = frequency
-        self._events: list[StackEvent] = []
-        self._changed = threading.Condition()
-        self._heard = bytearray()
-        self._format = (8000, 1)
-        self._ended = threading.Event()
-        self.reason = ""
-        self.digits = ""
-        call.on(self._note)
-        call.on_dtmf(self._digit)
-        self._pump = threading.Thread(target=self._run_audio, daemon=True)
-        self._pump.start()
 
-    @property
-    def caller(self) -> str:
-        """The From header of an incoming call, as it came."""
-        return self._call.headers.get("From", "")
+class RegistrationFailed(Exception):
+    """The exchange refused the registration, or could not be reached. ``code`` is the SIP status (408 or 503: unreachable)."""
 
-    @property
-    def caller_number(self) -> str:
-        """User part of the caller's address."""
-        found = re.search(r"sips?:([^@;>]+)@", self.caller)
-        return found[1] if found else ""
-
-    @property
-    def caller_name(self) -> str:
-        """Display name of the caller, quoting removed (RFC 3261, 25.1)."""
-        found = re.match(r'\s*"((?:[^"\\]|\\.)*)"\s*<', self.caller)
-        return re.sub(r"\\(.)", r"\1", found[1]) if found else self.caller.partition("<")[0].strip()
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """Headers of an incoming call."""
-        return dict(self._call.headers)
-
-    @property
-    def status(self) -> int:
-        """SIP status of a call that failed; 0 when there is none."""
-        found = re.match(r"\s*(\d{3})\b", self.reason)
-        return int(found[1]) if found else 0
-
-    def answer(self) -> Self:
-        """Take the call and wait until it stands."""
-        self._stack.run(self._call.answer())
-        return self.wait_answered()
-
-    def reject(self) -> None:
-        """Refuse with 486 Busy Here."""
-        self._stack.run(self._call.reject())
-
-    def hangup(self) -> None:
-        """End the call; one that has ended already is left alone."""
-        if not self._ended.is_set():
-            try:
-                self._stack.run(self._call.hangup())
-            except StaleHandleError:
-                return
-            self.wait_ended()
-
-    def hold(self) -> None:
-        """Put the other side on hold."""
-        self._stack.run(self._call.hold())
-
-    def resume(self) -> None:
-        """Take the other side off hold."""
-        self._stack.run(self._call.resume())
-
-    def send_digits(self, digits: str) -> None:
-        """Press keys (RFC 4733)."""
-        self._stack.run(self._call.send_dtmf(digits))
-
-    def transfer(self, uri: str) -> None:
-        """Transfer blind."""
-        self._stack.run(self._call.transfer(uri))
-
-    def wait_ringing(self, timeout: float = 8.0) -> Self:
-        """Wait until the other side rings or sends early audio."""
-        return self._wait(
-            lambda: self._saw(Event.CALL_RINGING, Event.CALL_PROGRESS, Event.CALL_ESTABLISHED),
-            "ring",
-            timeout,
-        )
-
-    def wait_answered(self, timeout: float = 8.0) -> Self:
-        """Wait until the call is answered."""
-        return self._wait(lambda: self._saw(Event.CALL_ESTABLISHED), "be answered", timeout)
-
-    def wait_ended(self, timeout: float = 15.0) -> Self:
-        """Wait until the call has ended, whoever ended it."""
-        return self._wait(self._ended.is_set, "end", timeout, ended_is_fine=True)
-
-    def wait_heard(self, asked: Callable[[Recording], bool], what: str, timeout: float = 8.0) -> Recording:
-        """Wait until what was heard satisfies a question."""
-        until = time.monotonic() + timeout
-        while time.monotonic() < until:
-            if asked(self.heard()):
-                return self.heard()
-            time.sleep(0.1)
-        heard = self.heard()
-        raise PhoneError(
-            f"Did not hear {what} within {timeout:g} s ({heard.seconds:.1f} s heard, silent: {heard.is_silent()})"
-        )
-
-    def heard(self, last: float | None = None) -> Recording:
-        """Return what was heard so far, or only in the last seconds."""
-        rate, channels = self._format
-        whole = Recording.of(bytes(self._heard), rate, channels)
-        return whole if last is None else Recording(whole.samples[-int(last * rate) :], rate)
-
-    def _wait(self, ready: Callable[[], bool], what: str, timeout: float, ended_is_fine: bool = False) -> Self:
-        with self._changed:
-            self._changed.wait_for(lambda: ready() or self._ended.is_set(), timeout)
-        if not ready() and not (ended_is_fine and self._ended.is_set()):
-            state = f"ended with “{self.reason}”" if self._ended.is_set() else "still up"
-            raise PhoneError(
-                f"The call did not {what} within {timeout:g} s: {state}; events: {[e.event.name for e in self._events]}"
-            )
-        return self
-
-    def _saw(self, *wanted: Event) -> bool:
-        return any(event.event in wanted for event in self._events)
-
-    def _digit(self, event: object) -> None:
-        self.digits += getattr(event, "digit", "")
-
-    def _note(self, event: StackEvent) -> None:
-        with self._changed:
-            self._events.append(event)
-            if event.event is Event.CALL_CLOSED:
-                self.reason = event.text or ""
-                self._ended.set()
-            self._changed.notify_all()
-
-    def _run_audio(self) -> None:
-        sent = 0
-        while not self._ended.wait(0.02):
-            try:
-                info = self._call.audio.info()
-                if info.rx_ready:
-                    self._format = (info.rx_sample_rate, info.rx_channels)
-                    self._heard += self._call.audio.read(65536)
-                want = int(info.tx_sample_rate * 0.1) * 2 * info.tx_channels - info.tx_buffered
-                if info.tx_ready and want > 0:
-                    samples = want // (2 * info.tx_channels)
-                    mono = tone(self._frequency, info.tx_sample_rate, sent, samples)
-                    frames = b"".join(mono[i : i + 2] * info.tx_channels for i in range(0, len(mono), 2))
-                    sent += self._call.audio.write(frames) // (2 * info.tx_channels)
-            except (AudioNotActive, AudioRestarted):
-                continue
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Phone:
-    """A telephone with one account, which plays a tone of its own in every call."""
+    """A telephone with one account.
+
+    :param server: host and port of the exchange.
+    :param srtp: ``"sdes"`` insists on encrypted audio with keys in the SDP (RFC 4568).
+    :param codecs: in order of preference, of PCMA, PCMU, G722, GSM, iLBC, speex. There is no Opus in this stack.
+    :param tone: sine in Hz that it plays in every call, or None for silence.
+    :param plays: 16-bit mono WAV file that it plays over and over instead of the tone.
+    :param ca_file: check the exchange's TLS certificate against these; without it any certificate will do.
+    :param expires: seconds for which it registers.
+    """
 
     def __init__(
         self,
+        name: str,
+        *,
         server: str,
         username: str,
-        password: str,
-        *,
-        frequency: float = 440.0,
+        password: str = "",
+        auth_username: str | None = None,
         transport: Literal["udp", "tcp", "tls"] = "udp",
-        srtp: Literal["no", "sdes"] = "no",
-        codecs: tuple[str, ...] = ("alaw", "ulaw"),
-        registers: bool = True,
+        srtp: Literal[False, "sdes"] = False,
+        display_name: str | None = None,
+        codecs: Sequence[str] = ("PCMA", "PCMU", "G722"),
+        tone: int | None = 440,
+        plays: Path | None = None,
+        auto_answer: bool = False,
+        subscribe_mwi: bool = False,
+        ca_file: Path | None = None,
+        expires: int = 300,
+        user_agent: str = "Test phone",
+        workdir: Path | None = None,
     ) -> None:
-        self._stack = Stack.shared()
-        self._server = server
-        self._transport = transport
-        self._frequency = frequency
-        self._incoming: queue.Queue[Call] = queue.Queue()
-        self._calls: list[Call] = []
-        account = Account(
-            user=username,
-            domain=server,
-            password=password,
-            transport=transport,
-            audio_codecs=tuple(CODECS[name] for name in codecs),
-            extra_params=_SRTP[srtp],
-            reg_interval=600 if registers else 0,
-        )
-        self._agent = self._stack.run(UserAgent.create(self._stack.runtime, account))
-        self._agent.on_incoming(self._arrived)
+        self.name = name
+        parent = workdir or Path(tempfile.gettempdir())
+        parent.mkdir(parents=True, exist_ok=True)
+        self.folder = Path(tempfile.mkdtemp(prefix=f"phone-{''.join(c for c in name if c.isalnum())}-", dir=parent))
+        self.log_file = self.folder / "phone.log"
+        self._config: dict[str, object] = {
+            "server": server, "username": username, "auth_username": auth_username or username, "password": password,
+            "transport": transport, "srtp": srtp, "display_name": display_name, "codecs": list(codecs), "tone": tone,
+            "plays": str(plays) if plays else "", "auto_answer": auto_answer, "subscribe_mwi": subscribe_mwi,
+            "ca_file": str(ca_file) if ca_file else "", "expires": expires, "user_agent": user_agent,
+            "folder": str(self.folder), "log": str(self.log_file), "rtp_ports": _RTP_PORTS,
+        }  # fmt: skip
+        self.port = 0
+        """Where it takes SIP, once it is on."""
+        self.registered = False
+        self.mwi: list[SipMessage] = []
+        """Message-waiting notifications so far (RFC 3842)."""
+        self.calls: list[Call] = []
+        """Every call so far, oldest first."""
+        self._registration: tuple[int, str] | None = None
+        self._child: Child | None = None
+        self._changed = threading.Condition()
+        self._incoming: queue.SimpleQueue[Call] = queue.SimpleQueue()
+        self._replies: dict[int, dict[str, object]] = {}
+        self._closed: set[int] = set()
+        self._last_command = 0
+        self._ready = False
+        self._failure: str | None = None
 
-    def register(self, timeout: float = 8.0) -> Self:
-        """Log in. A refusal raises ``RegistrationError`` with its SIP status."""
-        self._stack.run(self._agent.register(timeout=timeout), timeout + 2)
+    # The phone itself.
+
+    def start(self, *, register: bool = True, timeout: float = 10) -> Phone:
+        """Switch it on and, if wanted, send the first REGISTER; see :meth:`wait_registered`.
+
+        :raises PhoneError: the stack did not start, for instance for an unknown codec.
+        """
+        self.port = free_block(2)
+        self._config["sip_port"] = self.port
+        self._config["rtp_port"] = free_block(_RTP_PORTS)
+        self._child = Child([sys.executable, str(_AGENT)], output=self.folder / "errors.log", pipes=True)
+        threading.Thread(target=self._read_events, args=(self._child,), name=f"phone-{self.name}", daemon=True).start()
+        self._send(self._config)
+        self.wait_until("start", timeout, lambda: self._ready)
+        if register:
+            self.register()
         return self
 
-    def unregister(self) -> None:
-        """Log out."""
-        self._stack.run(self._agent.unregister())
+    def stop(self) -> None:
+        """Hang up, unregister, switch off. Harmless when it is off."""
+        if self._child is None:
+            return
+        if self._child.running and self._failure is None:
+            with contextlib.suppress(BrokenPipeError):  # it died a moment ago; kill() collects it
+                self._send({"do": "quit"})
+            self._child.wait(3)
+        self.kill()
 
-    def call(self, number: str) -> Call:
-        """Dial a number, or a whole SIP address."""
-        uri = number if number.startswith("sip:") else f"sip:{number}@{self._server};transport={self._transport}"
-        call = Call(self._stack, self._stack.run(self._agent.dial(uri)), self._frequency)
-        self._calls.append(call)
-        return call
+    def kill(self) -> None:
+        """Pull the plug: no BYE, no un-REGISTER."""
+        if self._child is not None:
+            self._child.kill()
+        with self._changed:
+            self.registered = False
+            self._failure = self._failure or "it was switched off"
 
-    def wait_incoming(self, timeout: float = 8.0) -> Call:
-        """Return the next call that rings here."""
+    def __enter__(self) -> Phone:
+        return self if self._child else self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    # Registration.
+
+    def register(self) -> None:
+        """Send a REGISTER; see :meth:`wait_registered`."""
+        self._registration = None
+        self.command("register", on=True)
+
+    def wait_registered(self, timeout: float = 5) -> Phone:
+        """Until the exchange has accepted the registration.
+
+        :raises RegistrationFailed: at once if it was refused (4xx but 408), or after ``timeout`` seconds if it was unreachable.
+        """
+        try:
+            self.wait_until("registration", timeout, lambda: self.registered or self._refused())
+        except PhoneTimeout as error:
+            if self._registration and self._registration[0] >= 300:
+                raise self._registration_failed() from error
+            raise
+        if not self.registered:
+            raise self._registration_failed()
+        return self
+
+    def unregister(self, timeout: float = 5) -> None:
+        """Take the registration back and wait until that is confirmed."""
+        self.command("register", on=False)
+        self.wait_until("un-registration", timeout, lambda: not self.registered)
+
+    def _refused(self) -> bool:
+        return (
+            self._registration is not None and self._registration[0] in _FINAL_REFUSALS and self._registration[0] != 408
+        )
+
+    def _registration_failed(self) -> RegistrationFailed:
+        code, reason = self._registration or (0, "no answer")
+        return RegistrationFailed(
+            f"{self.name}: registration as {self._config['username']} failed: {code} {reason}", code
+        )
+
+    # Calls.
+
+    def call(self, target: str, headers: Mapping[str, str] | None = None) -> Call:
+        """Dial a number at the exchange, or a whole ``sip:`` URI; returns at once.
+
+        :raises PhoneError: the stack could not send it.
+        """
+        result = self.command("dial", target=target, headers=dict(headers or {}))
+        with self._changed:
+            return self._call(int(str(result["call"])))
+
+    def wait_incoming(self, timeout: float = 5) -> Call:
+        """The next call that comes in; it is ringing already (180 was sent).
+
+        :raises PhoneTimeout: none came.
+        """
         try:
             return self._incoming.get(timeout=timeout)
         except queue.Empty:
-            raise PhoneError(f"No call rang within {timeout:g} s") from None
+            raise self.timeout("an incoming call", timeout) from None
 
-    def rings_not(self, seconds: float = 1.5) -> bool:
-        """Whether no call rings here for so long."""
+    def no_incoming(self, seconds: float = 1) -> None:
+        """Watch for ``seconds`` that no call comes in.
+
+        :raises AssertionError: one came.
+        """
         try:
-            self._incoming.get(timeout=seconds)
+            call = self._incoming.get(timeout=seconds)
         except queue.Empty:
-            return True
-        return False
+            return
+        raise AssertionError(f"{self.name} rang: a call from {call.caller_number!r} {call.caller_name!r}")
 
-    def close(self) -> None:
-        """End all calls and log out."""
-        for call in self._calls:
-            call.hangup()
-        try:
-            self._stack.run(self._agent.unregister(timeout=3.0))
-        except (BaresipError, TimeoutError):
-            return  # never registered, or the server is gone: nothing to undo
+    def wait_mwi(self, text: str, timeout: float = 5) -> None:
+        """Until the newest message-waiting notification holds ``text``, such as ``Voice-Message: 1/0``."""
+        self.wait_until(f"message-waiting {text!r}", timeout, lambda: bool(self.mwi) and text in self.mwi[-1].body)
 
-    def __enter__(self) -> Self:
-        return self
+    # What went over the wire.
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+    @property
+    def messages(self) -> list[SipMessage]:
+        """Every SIP message so far, sent and received, oldest first."""
+        return parse_phone_trace(self._log_text())
 
-    def _arrived(self, call: StackCall) -> None:
-        taken = Call(self._stack, call, self._frequency)
-        self._calls.append(taken)
-        self._incoming.put(taken)
+    def _log_text(self) -> str:
+        # newline="": the blank line inside a message must stay what it is.
+        if not self.log_file.exists():
+            return ""
+        return self.log_file.read_bytes().decode("utf-8", "surrogateescape")
+
+    def timeout(self, awaited: str, seconds: float) -> PhoneTimeout:
+        """The exception for something that did not happen, with the end of the log."""
+        tail = "\n".join(self._log_text().splitlines()[-40:])
+        return PhoneTimeout(f"{self.name}: waited {seconds:g} s for {awaited}. Last lines of {self.log_file}:\n{tail}")
+
+    # The process behind it.
+
+    def command(self, do: str, **arguments: object) -> dict[str, object]:
+        """Give its process one command and wait until it is taken.
+
+        :raises PhoneError: it was refused.
+        """
+        with self._changed:
+            self._last_command += 1
+            number = self._last_command
+        self._send({"id": number, "do": do, **arguments})
+        self.wait_until(f"its process to {do}", 5, lambda: number in self._replies)
+        reply = self._replies.pop(number)
+        if "error" in reply:
+            raise PhoneError(f"{self.name}: {do} {arguments}: {reply['error']}")
+        result = reply["result"]
+        assert isinstance(result, dict)
+        return result
+
+    def is_closed(self, key: int) -> bool:
+        """Whether that call is over and its recording complete."""
+        return key in self._closed
+
+    def wait_until(self, what: str, timeout: float, condition: Callable[[], bool]) -> None:
+        """Until the condition holds; looked at after every event of the phone, and ten times a second.
+
+        :raises PhoneTimeout: it did not come true.
+        :raises PhoneError: the phone's process died.
+        """
+        end = time.monotonic() + timeout
+        with self._changed:
+            while not condition():
+                if self._failure:
+                    raise PhoneError(f"{self.name}: waiting for {what}: {self._failure}")
+                left = end - time.monotonic()
+                if left <= 0:
+                    raise self.timeout(what, timeout)
+                self._changed.wait(min(left, 0.1))
+
+    def _send(self, line: Mapping[str, object]) -> None:
+        if self._child is None:
+            raise PhoneError(f"{self.name} is not switched on: call start() first")
+        self._child.stdin.write(json.dumps(line).encode() + b"\n")
+        self._child.stdin.flush()
+
+    def _read_events(self, child: Child) -> None:
+        for line in child.stdout:
+            event = json.loads(line)
+            with self._changed:
+                self._take(event)
+                self._changed.notify_all()
+        with self._changed:
+            errors = (self.folder / "errors.log").read_text(errors="replace").strip()[-2000:]
+            self._failure = self._failure or f"its process ended. {errors}"
+            self._changed.notify_all()
+
+    def _take(self, event: dict[str, object]) -> None:
+        if "reply" in event:
+            self._replies[int(str(event["reply"]))] = event
+            return
+        kind = event["event"]
+        if kind == "ready":
+            self._ready = True
+        elif kind == "error":
+            self._failure = str(event["what"])
+        elif kind == "registration":
+            self.registered = bool(event["active"]) and event["code"] == 200
+            self._registration = (int(str(event["code"])), str(event["reason"]))
+        elif kind == "mwi":
+            self.mwi.append(parse_message(str(event["message"])))
+        elif kind == "closed":
+            self._closed.add(int(str(event["call"])))
+        elif kind == "incoming":
+            call = self._call(int(str(event["call"])), parse_message(str(event["message"])))
+            self._incoming.put(call)
+        else:
+            self._call(int(str(event["call"]))).take(event)
+
+    def _call(self, key: int, invite: SipMessage | None = None) -> Call:
+        """The call of that number; an outgoing call's first events come before the answer to its command."""
+        for call in self.calls:
+            if call.key == key:
+                call.invite = call.invite or invite
+                return call
+        call = Call(self, key, invite)
+        self.calls.append(call)
+        return call
+
+
+def switch_on(*phones: Phone, timeout: float = 5) -> None:
+    """Start these phones and wait until all are registered.
+
+    :raises RegistrationFailed: one was refused.
+    """
+    for phone in phones:
+        phone.start()
+    for phone in phones:
+        phone.wait_registered(timeout)

@@ -44,7 +44,9 @@ class _Slice:
                 self._next = start + size
                 if all(_is_free(port) for port in range(start, start + size)):
                     return start
-        raise NoPortsLeft(f"no {size} neighbouring free ports in {self._first}-{self._first + SLICE - 1}: stop what uses them")
+        raise NoPortsLeft(
+            f"no {size} neighbouring free ports in {self._first}-{self._first + SLICE - 1}: stop what uses them"
+        )
 
     def _claim(self) -> None:
         folder = Path(tempfile.gettempdir()) / f"sip-test-ports-{os.getuid()}"

@@ -7,6 +7,7 @@ the interpreter: a phone started in a short-lived worker thread must not die wit
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -90,14 +91,10 @@ class Child:
 
     def kill(self) -> None:
         """End it and its group at once, as a power cut would."""
-        try:
+        with contextlib.suppress(ProcessLookupError):  # nothing of the group is left, as wanted
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # Nothing of the group is left: that is what was wanted.
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                try:
+                with contextlib.suppress(BrokenPipeError):  # unsent input has no reader any more
                     pipe.close()
-                except BrokenPipeError:
-                    pass  # Unsent input to a dead program has no reader; there is nothing to do about it.
