@@ -1,8 +1,56 @@
 """What every test stands on: a state directory of its own, and the office's base users."""
 
+import io
 import os
 import tempfile
 
 # Before Django reads its settings: tests never touch the state of an installation.
 os.environ["PBX_STATE_DIR"] = tempfile.mkdtemp(prefix="pbx-test-state-")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's event loop runs in the thread that tests use
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
+from rest_framework.test import APIClient
+
+
+def pytest_configure():
+    """Spend no time on strong password hashes, and give the web files their directory."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def demo_office(db):
+    """The office of ``pbx_demo_office``: four people in Shanghai."""
+    call_command("pbx_demo_office", stdout=io.StringIO())
+
+
+@pytest.fixture
+def chief(db):
+    """An administrator who may do everything."""
+    return User.objects.create_superuser("chief", password="a password of chief")
+
+
+@pytest.fixture
+def viewer(db):
+    """A member of staff who may look at everything and change nothing."""
+    user = User.objects.create_user("viewer", password="a password of viewer", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    return user
+
+
+@pytest.fixture
+def api(chief):
+    """The REST API as the chief sees it."""
+    client = APIClient()
+    client.force_authenticate(chief)
+    return client
+
+
+@pytest.fixture
+def pages(client, chief):
+    """The admin pages as the chief sees them."""
+    client.force_login(chief)
+    return client

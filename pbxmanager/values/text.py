@@ -8,7 +8,7 @@ from pbxmanager.values.errors import InvalidValue
 LABEL_BYTES = 200
 """Longest label in bytes of UTF-8: far below Asterisk's line limit (8,190), long enough for any name."""
 
-_TOKEN = re.compile(r"[A-Za-z0-9_.!~*'+@-]+")
+_TOKEN = re.compile(r"[A-Za-z0-9_.*+@-]+")
 _BIDI = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)}
 
 
@@ -39,7 +39,7 @@ def clean_label(text: str, *, longest: int = LABEL_BYTES) -> str:
 
 
 def clean_token(text: str, *, longest: int = 128) -> str:
-    """Return an account name, SIP user or domain part: letters, digits and ``_ . ! ~ * ' + @ -`` only.
+    """Return an account name, SIP user or domain part: letters, digits and ``_ . * + @ -`` only.
 
     :raises InvalidValue: when anything else is in it, or it is empty or longer than ``longest`` characters.
     """
@@ -47,5 +47,5 @@ def clean_token(text: str, *, longest: int = 128) -> str:
     if not text or len(text) > longest:
         raise InvalidValue(f"Use 1 to {longest} characters.")
     if not _TOKEN.fullmatch(text):
-        raise InvalidValue("Use letters without accents, digits and the signs _ . ! ~ * ' + @ - only.")
+        raise InvalidValue("Use letters without accents, digits and the signs _ . * + @ - only.")
     return text
