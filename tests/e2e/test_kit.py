@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,7 +123,7 @@ def test_keys_arrive_in_order(phone: PhoneMaker, exchange: Exchange) -> None:
     keys.wait_answered()
     keys.send_dtmf("4711")
     assert keys.wait_ended() == 200
-    assert "KEYS 4711" in exchange.asterisk.log_text()
+    exchange.asterisk.wait_log("KEYS 4711")
 
 
 @pytest.mark.parametrize(("refusal", "seen"), [(486, 486), (480, 480), (404, 404)])
@@ -318,8 +320,13 @@ phone = Phone("p", server={exchange.server()!r}, username="1001", workdir=Path({
 print(carrier.asterisk.pid, phone._child.pid, flush=True)
 time.sleep(60)
 """
+    own = tempfile.TemporaryDirectory()  # a killed run cannot tidy up, and a socket's path must be short
     run = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"TMPDIR": own.name},
     )
     assert run.stdout is not None
     pids = [int(pid) for pid in run.stdout.readline().split()]
@@ -331,6 +338,7 @@ time.sleep(60)
     while any(_alive(pid) for pid in pids) and time.monotonic() < end:
         time.sleep(0.05)
     assert not any(_alive(pid) for pid in pids)
+    own.cleanup()
 
 
 def _alive(pid: int) -> bool:
@@ -373,8 +381,10 @@ def test_an_asterisks_problems_are_told_and_it_can_be_killed(tmp_path: Path) -> 
     with RunningAsterisk(tmp_path, files=files) as asterisk:
         assert any("pbx_config" in line or "extensions.conf" in line for line in asterisk.log_problems())
         assert "Asterisk 22" in asterisk.console("core show version")
+        other = RunningAsterisk(tmp_path / "other", files=files)
         with pytest.raises(AsteriskFailed, match=r"Unable to connect"):
-            RunningAsterisk(tmp_path / "other", files=files).console("core show version")
+            other.console("core show version")
+        other.stop()
         pid = asterisk.pid
         asterisk.kill9()
         assert not asterisk.running and asterisk.exit_status == -signal.SIGKILL

@@ -152,6 +152,7 @@ class RunningAsterisk:
         end = time.monotonic() + timeout
         while time.monotonic() < end:
             if not self._child.running:
+                self.stop()
                 raise AsteriskFailed(f"Asterisk ended with status {self.exit_status}. {self._evidence()}")
             left = max(0.5, end - time.monotonic())
             if self._console("core waitfullybooted", left)[1].strip().endswith("fully booted."):
@@ -195,6 +196,17 @@ class RunningAsterisk:
         """A log file so far; empty if it is not there."""
         path = self.log_dir / name
         return path.read_bytes().decode("utf-8", "surrogateescape") if path.exists() else ""
+
+    def wait_log(self, text: str, timeout: float = 5, name: str = "messages.log") -> None:
+        """Until a log file holds that text; Asterisk writes its logs a moment after what they tell of.
+
+        :raises AsteriskFailed: it never came.
+        """
+        end = time.monotonic() + timeout
+        while text not in self.log_text(name):
+            if time.monotonic() > end:
+                raise AsteriskFailed(f"{text!r} was not in {name} within {timeout:g} s. {self._evidence()}")
+            time.sleep(0.02)
 
     def log_problems(self) -> list[str]:
         """Every line of WARNING or ERROR in any of its logs and in its output, each once, oldest first."""
