@@ -77,6 +77,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
 ROOT_URLCONF = "pbxmanager.urls"
 WSGI_APPLICATION = "pbxmanager.wsgi.application"
 

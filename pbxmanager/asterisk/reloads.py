@@ -4,7 +4,7 @@ Measured on Asterisk 22.10.1 by reloading every module. ``Reload`` takes names w
 ones for what is built in; types of SIP object are all read by ``res_pjsip.so``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 
@@ -67,6 +67,12 @@ def consequences(changed: Iterable[str]) -> Consequences:
             modules.add(_module(path))
     order = [module for _, module in _MODULES]
     return Consequences(tuple(sorted(modules, key=order.index)), tuple(restart), tuple(at_once))
+
+
+def sockets_of(files: Mapping[str, str]) -> frozenset[str]:
+    """Return what decides where SIP listens: the lines of ``pjsip.conf`` that open or name a socket."""
+    lines = files.get("pjsip.conf", "").splitlines()
+    return frozenset(line for line in lines if line.startswith(("bind =", "protocol =", "[")))
 
 
 def _module(path: str) -> str:

@@ -1,0 +1,176 @@
+"""From the database to a running Asterisk: plan, apply, status; and what happens when something is in the way."""
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from pbxmanager.asterisk.ami import ami_session
+from pbxmanager.asterisk.generations import GenerationStore
+from pbxmanager.directory.models import Device, Extension, Person
+from pbxmanager.operations.apply import ApplyRefused, _alone, apply
+from pbxmanager.operations.engine import current_engine
+from pbxmanager.operations.live import ami_address, read_status
+from pbxmanager.operations.models import Generation
+from pbxmanager.operations.plan import make_plan
+from pbxmanager.routing.models import Trunk
+from tests.telephony.asterisk import RunningAsterisk, build_under_test, free_port
+from tests.telephony.phone import Phone
+
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("pipeline")]
+
+
+@pytest.fixture
+def engine(settings, tmp_path, transactional_db):
+    """An engine of the settings, on free ports."""
+    settings.PBX_ASTERISK = build_under_test().binary
+    settings.PBX_ASTERISK_DIR = tmp_path / "asterisk"
+    settings.PBX_SIP_BIND = "127.0.0.1"
+    settings.PBX_SIP_PORT, settings.PBX_SIP_TLS_PORT, settings.PBX_AMI_PORT = free_port(), free_port(), free_port()
+    settings.PBX_RTP_FIRST, settings.PBX_RTP_LAST = 15000, 15999
+    call_command("pbx_demo_office", stdout=io.StringIO())
+    return current_engine()
+
+
+@pytest.fixture
+def running(engine):
+    """The demo office, applied and running."""
+    apply()
+    asterisk = RunningAsterisk(engine.build, engine.live / "asterisk.conf", engine.home).start()
+    yield asterisk
+    asterisk.stop()
+
+
+def command(name, *words):
+    """Run a management command; return its output and exit code."""
+    out = io.StringIO()
+    try:
+        call_command(name, *words, stdout=out, stderr=out)
+    except SystemExit as ended:
+        return out.getvalue(), ended.code
+    return out.getvalue(), 0
+
+
+def test_the_first_apply_is_in_place_before_asterisk_runs(engine):
+    said, code = command("pbx_plan")
+    assert code == 2
+    assert "Extension 1001 (Ann Lee): added" in said
+    said, code = command("pbx_apply")
+    assert "Generation 1 is in place. Asterisk does not run" in said
+    assert command("pbx_plan") == ("Nothing to do: generation 1 is live, and it is what the database describes.\n", 0)
+    said, code = command("pbx_status")
+    assert code == 1
+    assert "Is Asterisk running?" in said
+
+
+def test_asterisk_runs_it_without_a_word_of_complaint(running):
+    assert running.problems() == []
+    said, code = command("pbx_status")
+    assert code == 0, said
+    assert "runs this generation" in said
+    assert "0 of 5 registered" in said
+
+
+def test_a_new_person_can_call_after_an_apply_and_nothing_else_moved(running, engine):
+    ann = Device.objects.filter(extension__destination__number="1001").first()
+    server = f"127.0.0.1:{engine.sip_port}"
+    with Phone(server, ann.endpoint, ann.secret) as anns:
+        anns.register()
+        person = Person.objects.create(name="Eve", site=Person.objects.first().site)
+        extension = Extension(person=person)
+        extension.number = "1005"
+        extension.save()
+        device = Device.objects.create(extension=extension)
+        done = apply(reason="Eve starts on Monday")
+        assert done.succeeded
+        assert done.plan.consequences.reload == ("res_pjsip.so",)
+        with Phone(server, device.endpoint, device.secret, frequency=660) as eves:
+            outgoing = eves.register().call("1001")
+            incoming = anns.wait_incoming()  # Ann did not have to register again
+            assert incoming.caller_name == "Eve"
+            incoming.answer()
+            outgoing.wait_answered().hangup()
+    record = Generation.objects.get(number=2)
+    assert (record.result, record.reason) == ("live", "Eve starts on Monday")
+    assert "Extension 1005 (Eve): added" in record.changes
+
+
+def test_a_name_changes_without_any_reload(running, engine):
+    device = Device.objects.filter(extension__destination__number="1001").first()
+    bobs = Device.objects.get(extension__destination__number="1002")
+    server = f"127.0.0.1:{engine.sip_port}"
+    with Phone(server, device.endpoint, device.secret) as ann, Phone(server, bobs.endpoint, bobs.secret) as bob:
+        ann.register(), bob.register()
+        ann.call("1002")
+        assert bob.wait_incoming().caller_name == "Ann Lee"
+        person = Person.objects.get(name="Ann Lee")
+        person.name = "Ann Lee-Wang"
+        person.save()
+        done = apply()
+        assert (done.succeeded, done.plan.consequences.reload) == (True, ())
+        ann.call("1002")
+        assert bob.wait_incoming().caller_name == "Ann Lee-Wang"
+
+
+def test_what_asterisk_refuses_is_taken_back_and_stays_on_record(running, engine):
+    Trunk.objects.update(host="carrier.invalid")  # a name that only Asterisk finds out does not exist
+    done = apply()
+    assert not done.succeeded
+    assert done.returned_to == 1
+    assert GenerationStore(engine.home).live_number() == 1
+    record = Generation.objects.get(number=2)
+    assert record.result == "failed"
+    assert record.evidence
+
+
+def test_a_changed_port_is_named_as_what_only_a_restart_takes(running, settings):
+    settings.PBX_SIP_TLS_PORT = free_port()
+    assert make_plan().consequences.restart == ("pjsip.conf (sockets)",)
+
+
+def test_an_office_with_errors_is_refused_before_anything_is_written(engine):
+    apply()
+    Trunk.objects.update(kind="register", username="", secret="")
+    with pytest.raises(CommandError, match="needs a user name and a password"):
+        call_command("pbx_apply")
+    assert GenerationStore(engine.home).numbers() == [1]
+    assert command("pbx_plan")[1] == 1
+
+
+def test_a_second_apply_is_told_that_one_runs(engine):
+    with _alone(engine.home), pytest.raises(ApplyRefused, match="Another apply is under way"):
+        apply()
+    assert apply().generation is not None
+
+
+def test_a_file_edited_by_hand_is_found_and_an_apply_mends_it(running, engine):
+    edited = engine.live / "extensions_routes.conf"
+    edited.chmod(0o600)
+    edited.write_text("; by hand\n")
+    said, code = command("pbx_status")
+    assert code == 1
+    assert "changed by hand: extensions_routes.conf" in said
+    assert "-; by hand" in make_plan().file_diff()
+    assert apply().succeeded
+    assert command("pbx_status")[1] == 0
+
+
+def test_what_runs_and_was_not_rendered_is_named(running, engine):
+    with ami_session(ami_address(engine)) as ami:
+        ami.command("dialplan add extension 1,1,NoOp into intruder")
+    assert [str(d) for d in read_status().deviations] == [
+        "The dialplan context intruder is there, but was not rendered."
+    ]
+
+
+def test_the_plan_shows_no_secret(engine):
+    secrets = [*Device.objects.values_list("secret", flat=True), engine.ami_secret]
+    said = command("pbx_plan", "--diff")[0] + command("pbx_plan", "--json")[0]
+    assert "password = ••••••••" in said
+    assert not any(secret in said for secret in secrets)
+
+
+def test_the_status_is_given_to_machines(running):
+    facts = json.loads(command("pbx_status", "--json")[0])
+    assert (facts["live"], facts["well"], facts["devices"]) == (1, True, 5)
