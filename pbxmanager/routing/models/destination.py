@@ -34,11 +34,13 @@ class Destination(models.Model):
 
     def clean(self) -> None:
         """Keep internal numbers apart from emergency numbers, and say who has a number already."""
-        if self.number and EmergencyNumber.objects.filter(digits=self.number).exists():
+        if not self.number or not self.number.isdecimal():
+            return  # nothing to compare; the field itself says what is wrong with it
+        if EmergencyNumber.objects.filter(digits=self.number).exists():
             raise ValidationError(
                 {"number": _("%(number)s is an emergency number. Choose another one.") % {"number": self.number}}
             )
-        taken = Destination.objects.filter(number=self.number).exclude(pk=self.pk).first() if self.number else None
+        taken = Destination.objects.filter(number=self.number).exclude(pk=self.pk).first()
         if taken:
             raise ValidationError(
                 {

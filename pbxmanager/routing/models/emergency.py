@@ -30,6 +30,8 @@ class EmergencyNumber(models.Model):
 
     def clean(self) -> None:
         """Refuse a number that somebody's telephone has."""
+        if not self.digits.isdecimal():
+            return  # nothing to compare; the field itself says what is wrong with it
         taken = apps.get_model("routing", "Destination").objects.filter(number=self.digits).first()
         if taken:
             raise ValidationError(

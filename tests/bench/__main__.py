@@ -1,0 +1,41 @@
+"""Lists and runs the benchmarks. Started by ``deploy/bench``."""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+from tests import bench
+from tests.bench.rows import table, write
+
+
+def names() -> list[str]:
+    """Return the names of all benchmarks."""
+    found = [module.name for module in pkgutil.iter_modules(bench.__path__)]
+    return [name for name in found if name not in ("rows", "__main__", "offices")]
+
+
+def main() -> int:
+    """List or run; return the exit code."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("name", nargs="?")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args()
+    if options.name is None:
+        for name in names():
+            text = importlib.import_module(f"tests.bench.{name}").__doc__ or ""
+            print(f"{name:<12} {text.splitlines()[0]}")
+        return 0
+    if options.name not in names():
+        print(f"There is no benchmark {options.name}. There are: {', '.join(names())}.", file=sys.stderr)
+        return 1
+    rows = importlib.import_module(f"tests.bench.{options.name}").run()
+    print(table(rows))
+    if options.json:
+        write(rows, options.json)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
