@@ -153,6 +153,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "The office's telephones as data: people, devices, trunks, numbers, routes, permissions.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -166,6 +167,8 @@ SPECTACULAR_SETTINGS = {
 
 # The telephone engine.
 PBX_ASTERISK = Path(environment.text("PBX_ASTERISK", str(PBX_STATE_DIR / "asterisk-engine" / "current" / "asterisk")))
+PBX_ASTERISK_MODULES = environment.text("PBX_ASTERISK_MODULES")
+PBX_ASTERISK_DATA = environment.text("PBX_ASTERISK_DATA")
 PBX_ASTERISK_DIR = PBX_STATE_DIR / "asterisk"
 PBX_SIP_BIND = environment.text("PBX_SIP_BIND", "0.0.0.0")
 PBX_SIP_PORT = environment.number("PBX_SIP_PORT", 5060, low=1)

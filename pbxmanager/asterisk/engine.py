@@ -7,13 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 OLDEST = (18, 0, 0)
-_MODULE_PLACES = (
-    "/usr/lib/*/asterisk/modules",
-    "/usr/lib/asterisk/modules",
-    "/usr/lib64/asterisk/modules",
-    "/usr/local/lib/asterisk/modules",
-)
-_DATA_PLACES = ("/usr/share/asterisk", "/var/lib/asterisk", "/usr/local/share/asterisk")
+_PREFIXES = ("/usr", "/usr/local")
+_MODULE_PLACES = ("lib/*/asterisk/modules", "lib/asterisk/modules", "lib64/asterisk/modules")
+_DATA_PLACES = ("share/asterisk", "var/lib/asterisk", "../var/lib/asterisk")
 
 
 class EngineMissing(Exception):
@@ -64,8 +60,11 @@ class Engine:
         return self.build.version
 
 
-def find_build(binary: Path) -> Build:
+def find_build(binary: Path, modules: Path | None = None, data: Path | None = None) -> Build:
     """Ask an Asterisk binary, or the launcher that ``deploy/install-asterisk`` made, what it is.
+
+    ``modules`` and ``data`` (which holds ``sounds``) are looked for below the binary's own prefix, then in the usual
+    places, unless they are given.
 
     :raises EngineMissing: when it can't be run, is older than 18, or its modules or sounds aren't found.
     """
@@ -84,7 +83,10 @@ def find_build(binary: Path) -> Build:
     version = read_version(said)
     if version < OLDEST:
         raise EngineMissing(f"{binary} is Asterisk {'.'.join(map(str, version))}; 18 or later is needed.")
-    return _build(binary, version, _first(_MODULE_PLACES, "modules"), _first(_DATA_PLACES, "sounds"))
+    prefixes = [binary.resolve().parent.parent, *map(Path, _PREFIXES)]
+    found_modules = modules or _first(prefixes, _MODULE_PLACES, "*.so", "modules", "PBX_ASTERISK_MODULES")
+    found_data = data or _first(prefixes, _DATA_PLACES, "sounds", "sounds", "PBX_ASTERISK_DATA")
+    return _build(binary, version, found_modules, found_data)
 
 
 def read_version(text: str) -> tuple[int, int, int]:
@@ -105,9 +107,11 @@ def _build(binary: Path, version: tuple[int, int, int], modules: Path, data: Pat
     return Build(binary, version, modules, data, available)
 
 
-def _first(places: tuple[str, ...], what: str) -> Path:
-    for place in places:
-        for path in sorted(Path("/").glob(place.lstrip("/"))):
-            if path.is_dir():
-                return path
-    raise EngineMissing(f"Asterisk's {what} were not found in {', '.join(places)}.")
+def _first(prefixes: list[Path], places: tuple[str, ...], holds: str, what: str, setting: str) -> Path:
+    for prefix in prefixes:
+        for place in places:
+            for path in sorted(prefix.glob(place)):
+                if any(path.glob(holds)):
+                    return path.resolve()
+    looked = ", ".join(map(str, prefixes))
+    raise EngineMissing(f"Asterisk's {what} were not found below {looked}. Set {setting} to their directory.")

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,34 +77,41 @@ def _carry_out(plan: Plan, author: User | None, reason: str) -> Applied:
         reloaded=list(plan.consequences.reload),
     )
     running, deviations = _switch(plan, store, number)
-    returned_to = None
-    if deviations and plan.live is not None:
-        returned_to = plan.live
-        _go_back(plan, store)
     record.result = Generation.Result.FAILED if deviations else Generation.Result.LIVE
     record.evidence = "\n".join(str(deviation) for deviation in deviations)
     record.save(update_fields=["result", "evidence"])
-    return Applied(record, plan, running, deviations, returned_to)
+    if deviations and plan.live is not None:
+        _go_back(plan, store)
+        return Applied(record, plan, running, deviations, plan.live)
+    return Applied(record, plan, running, deviations)
 
 
 def _switch(plan: Plan, store: GenerationStore, number: int) -> tuple[bool, tuple[Deviation, ...]]:
     """Make the generation live; return whether Asterisk runs, and how it deviates."""
     log = problem_log(plan.engine)
     mark = log.mark()
-    store.switch(number)
-    try:
-        with ami_session(ami_address(plan.engine)) as ami:
+    with ExitStack() as stack:
+        try:
+            ami = stack.enter_context(ami_session(ami_address(plan.engine)))
+        except AmiUnreachable:
+            store.switch(number)
+            return False, ()  # it will start with this generation
+        except AmiError as error:
+            # Something runs there that does not let us in: nothing was switched, and nothing will be.
+            return True, (Deviation(str(error)),)
+        store.switch(number)
+        try:
             for module in plan.consequences.reload:
                 ami.reload(module)
             return True, (*complaints(log.since(mark)), *verify(ami, plan.rendering))
-    except AmiUnreachable:
-        return False, ()
-    except AmiError as error:
-        return True, (Deviation(str(error)),)
+        except (AmiError, TimeoutError) as error:
+            return True, (Deviation(f"Asterisk did not take it: {error}"),)
 
 
 def _go_back(plan: Plan, store: GenerationStore) -> None:
     assert plan.live is not None
+    if store.live_number() == plan.live:
+        return
     store.switch(plan.live)
     try:
         with ami_session(ami_address(plan.engine)) as ami:

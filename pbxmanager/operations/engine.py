@@ -26,7 +26,11 @@ def current_engine() -> Engine:
     keys = Path(settings.PBX_ASTERISK_DIR) / "keys"
     certificate, private_key = prepare_keys(keys)
     return Engine(
-        build=find_build(Path(settings.PBX_ASTERISK)),
+        build=find_build(
+            Path(settings.PBX_ASTERISK),
+            modules=Path(settings.PBX_ASTERISK_MODULES) if settings.PBX_ASTERISK_MODULES else None,
+            data=Path(settings.PBX_ASTERISK_DATA) if settings.PBX_ASTERISK_DATA else None,
+        ),
         home=Path(settings.PBX_ASTERISK_DIR),
         sip_bind=settings.PBX_SIP_BIND,
         sip_port=settings.PBX_SIP_PORT,
