@@ -2,8 +2,10 @@
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
+import tempfile
 from pathlib import Path
 
 from tests import bench
@@ -22,6 +24,9 @@ def main() -> int:
     parser.add_argument("name", nargs="?")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
+    # The offices are made up and no database is read, but keys and certificates come from the settings' code.
+    os.environ.setdefault("PBX_STATE_DIR", tempfile.mkdtemp(prefix="pbx-bench-state-"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pbxmanager.settings")
     if options.name is None:
         for name in names():
             text = importlib.import_module(f"tests.bench.{name}").__doc__ or ""

@@ -1,10 +1,13 @@
 """Calls to outside: routes, permissions, emergency numbers."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
 
 from pbxmanager.core.admin import ModelAdmin
 from pbxmanager.routing.models import (
@@ -63,7 +66,10 @@ class PermissionClassAdmin(ModelAdmin):
 
     list_display = ("name", "allowed", "is_default")
     search_fields = ("name",)
-    filter_horizontal = ("routes",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the routes as boxes to tick: there are few, and all should be seen."""
+        return super().formfield_for_manytomany(db_field, request, widget=UnfoldAdminCheckboxSelectMultiple, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PermissionClass]:
         """Read what a row shows in a fixed number of queries."""
