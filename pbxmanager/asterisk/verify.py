@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pbxmanager.asterisk.ami import AmiSession
+from pbxmanager.asterisk.ami import AmiSession, Message
+from pbxmanager.asterisk.config_file import Step, sections, steps
 from pbxmanager.asterisk.render import marker
 
-_SECTION = re.compile(r"(?m)^\[([^]]+)\](\(!\))?")
 _CONFIGURATION = re.compile(
     r"\] (?:WARNING|ERROR)\[[^]]*\] (?:config|config_options|pbx|pbx_config|sorcery|res_sorcery_\w+|pjsip_\w+|config_\w+|"
     r"location|res_pjsip\w*|res_musiconhold|manager|logger|indications|features_config|cdr|cel|res_rtp_asterisk|extconf)\.c:"
@@ -15,11 +15,22 @@ _CONFIGURATION = re.compile(
 _AT_RUN_TIME = re.compile(r"res_pjsip_(?:registrar|session|outbound_registration|authenticator)|No matching endpoint")
 
 
+_SIP_TYPES = (
+    # what people call it, the action that lists it, its file, and values to compare: (header, key)
+    ("SIP endpoint", "PJSIPShowEndpoints", "pjsip_endpoint.conf", (("Transport", "transport"),)),
+    ("SIP password", "PJSIPShowAuths", "pjsip_auth.conf", (("Username", "username"), ("Password", "password"))),
+    ("SIP address", "PJSIPShowAors", "pjsip_aor.conf", ()),
+    ("log-in", "PJSIPShowRegistrationsOutbound", "pjsip_registration.conf", (("ServerUri", "server_uri"),)),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Deviation:
     """A way in which the running Asterisk is not what was rendered."""
 
     what: str
+    subject: str = ""
+    """Name of the object in Asterisk that it is about, such as ``trunk-3``; empty when not known."""
 
     def __str__(self) -> str:
         return self.what
@@ -28,7 +39,8 @@ class Deviation:
 def verify(ami: AmiSession, rendering: Mapping[str, str]) -> tuple[Deviation, ...]:
     """Return how Asterisk deviates from a rendering; empty when it runs it.
 
-    Compared are the mark that its data files carry, all SIP endpoints and all dialplan contexts.
+    Compared are the mark that its data files carry, all SIP objects by name (passwords, users, transports and carriers'
+    addresses by value) and every priority of the dialplan.
     """
     return tuple(_deviations(ami, rendering))
 
@@ -45,26 +57,67 @@ def running_digest(ami: AmiSession) -> str:
     return answer.get("Value")
 
 
-def sections(text: str) -> set[str]:
-    """Return the names of a file's sections, templates left out."""
-    return {name for name, template in _SECTION.findall(text) if not template}
-
-
 def _deviations(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]:
-    wanted_digest = marker.digest(rendering)
-    if running_digest(ami) != wanted_digest:
+    if running_digest(ami) != marker.digest(rendering):
         yield Deviation("Its data files are not those of this generation.")
-    endpoints = {event.get("ObjectName") for event in ami.list_action("PJSIPShowEndpoints", 60.0)}
-    yield from _compare("SIP endpoint", sections(rendering["pjsip_endpoint.conf"]), endpoints)
-    wanted = set().union(*(sections(text) for path, text in rendering.items() if path.startswith("extensions")))
-    contexts = {event.get("Context") for event in ami.list_action("ShowDialPlan", 60.0)}
-    yield from _compare(
-        "dialplan context", wanted - {"general", "globals"}, {c for c in contexts if not c.startswith("_")}
+    yield from _sip(ami, rendering)
+    yield from _dialplan(ami, rendering)
+
+
+def _sip(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]:
+    for what, action, path, keys in _SIP_TYPES:
+        wanted = {
+            (section.name, *(section.get(key) for _, key in keys))
+            for section in sections(rendering[path])
+            if not section.is_template
+        }
+        rows = ami.list_action(action, 120.0)
+        running = {(row.get("ObjectName"), *(row.get(header) for header, _ in keys)) for row in rows}
+        yield from _compare(what, wanted, running)
+    wanted_names: set[tuple[str, ...]] = {(section.name,) for section in sections(rendering["pjsip_identify.conf"])}
+    said = ami.command("pjsip show identifies")
+    running_names: set[tuple[str, ...]] = {(name,) for name in re.findall(r"(?m)^ Identify:  ([^/<\s]+)/", said)}
+    yield from _compare("address rule", wanted_names, running_names)
+
+
+def _compare(what: str, wanted: set[tuple[str, ...]], running: set[tuple[str, ...]]) -> Iterator[Deviation]:
+    """Yield each object that is missing, left over, or has other values (which may be secret: they are not shown)."""
+    wanted_names, running_names = {row[0] for row in wanted}, {row[0] for row in running}
+    for name in sorted(wanted_names | running_names):
+        if name not in running_names:
+            yield Deviation(f"The {what} {name} is not there.", name)
+        elif name not in wanted_names:
+            yield Deviation(f"The {what} {name} is there, but was not rendered.", name)
+    for row in sorted(wanted - running):
+        if row[0] in running_names:
+            yield Deviation(f"The {what} {row[0]} still has other values than were rendered.", row[0])
+
+
+def _dialplan(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]:
+    wanted = {
+        step
+        for path, text in rendering.items()
+        if path.startswith("extensions")
+        for step in steps(text)
+        if step.context not in ("general", "globals")
+    }
+    running = {
+        _step(row) for row in ami.list_action("ShowDialPlan", 120.0) if row.get("Registrar") != "func_periodic_hook"
+    }
+    found = [*((step, "is not there") for step in wanted - running)]
+    found += [(step, "is there, but was not rendered") for step in running - wanted]
+    for step, what in sorted(found):
+        yield Deviation(f"In the dialplan, {step} {what}.", step.context)
+
+
+def _step(row: Message) -> Step:
+    if included := row.get("IncludeContext"):
+        return Step(row.get("Context"), "", 0, "", included)
+    priority = row.get("Priority")
+    return Step(
+        row.get("Context"),
+        row.get("Extension"),
+        int(priority) if priority.isdigit() else 0,
+        row.get("Application"),
+        row.get("AppData"),
     )
-
-
-def _compare(kind: str, wanted: set[str], running: set[str]) -> Iterator[Deviation]:
-    for name in sorted(wanted - running):
-        yield Deviation(f"The {kind} {name} is not there.")
-    for name in sorted(running - wanted):
-        yield Deviation(f"The {kind} {name} is there, but was not rendered.")
