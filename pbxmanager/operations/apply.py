@@ -15,10 +15,12 @@ from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
 from pbxmanager.asterisk.problem_log import ProblemLog
 from pbxmanager.asterisk.verify import Deviation, complaints, verify
+from pbxmanager.operations.check import check_plan
 from pbxmanager.operations.live import ami_address
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.plan import Plan, make_plan
 from pbxmanager.operations.snapshots import save, snapshot_path
+from pbxmanager.snapshot import Finding
 
 
 class ApplyRefused(Exception):
@@ -44,8 +46,10 @@ class Applied:
         return not self.deviations
 
 
-def apply(author: User | None = None, reason: str = "") -> Applied:
-    """Plan, write, switch, reload what changed, verify; on failure the generation before comes back.
+def apply(author: User | None = None, reason: str = "", check: bool = True) -> Applied:
+    """Plan, check, write, switch, reload what changed, verify; on failure the generation before comes back.
+
+    :param check: whether a throwaway Asterisk tries it first.
 
     :raises ApplyRefused: when the office has errors, another apply runs, or the disk refuses. Nothing has changed then.
     :raises EngineMissing: when there is no Asterisk to render for.
@@ -53,11 +57,16 @@ def apply(author: User | None = None, reason: str = "") -> Applied:
     plan = make_plan()
     with _alone(plan.engine.home):
         plan = make_plan()  # once more: what was applied while we waited is live now
-        if plan.errors:
-            raise ApplyRefused("The office has errors:\n" + "\n".join(f"- {finding.text}" for finding in plan.errors))
+        _refuse(plan.errors)
         if plan.is_empty:
             return Applied(None, plan, asterisk_runs=True)
+        _refuse(check_plan(plan) if check else ())
         return _carry_out(plan, author, reason)
+
+
+def _refuse(findings: tuple[Finding, ...]) -> None:
+    if findings:
+        raise ApplyRefused("The office has errors:\n" + "\n".join(f"- {finding.text}" for finding in findings))
 
 
 def _carry_out(plan: Plan, author: User | None, reason: str) -> Applied:

@@ -17,11 +17,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument("--reason", default="", help="why, for the record")
+        parser.add_argument("--no-check", action="store_true", help="go live without trying it in a throwaway Asterisk")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Apply and report."""
         try:
-            done = apply(reason=options["reason"])
+            done = apply(reason=options["reason"], check=not options["no_check"])
         except (ApplyRefused, EngineMissing) as error:
             raise CommandError(f"Nothing was changed. {error}") from error
         if done.generation is None:
