@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "pbxmanager.operations.journal.JournalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -272,6 +273,7 @@ UNFOLD = {
                         "title": _("Waiting changes"),
                         "icon": "published_with_changes",
                         "link": reverse_lazy("operations:plan"),
+                        "badge": "pbxmanager.operations.waiting.badge",
                     },
                     {
                         "title": _("Generations"),

@@ -120,6 +120,11 @@ class GenerationStore:
             ) from error
         return manifest
 
+    def remove_leftovers(self) -> None:
+        """Remove what a process left that was killed while it wrote. Nobody else may be writing."""
+        for leftover in self.directory.glob(".*") if self.directory.exists() else ():
+            shutil.rmtree(leftover, ignore_errors=True)
+
     def switch(self, number: int) -> None:
         """Make a generation the live one, by one rename.
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pbxmanager.core.sealing import seal, unseal
+from pbxmanager.core.sealing import PREFIX, seal, unseal
 from pbxmanager.values import (
     DialPattern,
     Exten,
@@ -155,6 +155,15 @@ class SealedField(_TextField):
     def get_prep_value(self, value: Any) -> Any:
         plain = super().get_prep_value(value)
         return seal(plain, "field") if plain else plain
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """Serialize it sealed: a journal or a fixture holds no plain secret."""
+        plain = self.value_from_object(obj)
+        return seal(plain, "field") if plain else ""
+
+    def to_python(self, value: Any) -> Any:
+        """Open what :meth:`value_to_string` gave."""
+        return unseal(value, "field") if isinstance(value, str) and value.startswith(PREFIX) else value
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
         return unseal(value, "field") if value else value

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-_PREFIX = "sealed:"
+PREFIX = "sealed:"
 _NONCE_BYTES = 12  # NIST SP 800-38D
 
 
@@ -18,7 +18,7 @@ def seal(plain: str, purpose: str) -> str:
     """Return ``plain`` encrypted (AES-256-GCM) with the newest key, bound to ``purpose``: it opens for nothing else."""
     nonce = os.urandom(_NONCE_BYTES)
     sealed = _keys()[0].encrypt(nonce, plain.encode(), purpose.encode())
-    return _PREFIX + base64.b64encode(nonce + sealed).decode()
+    return PREFIX + base64.b64encode(nonce + sealed).decode()
 
 
 def unseal(sealed: str, purpose: str) -> str:
@@ -26,7 +26,7 @@ def unseal(sealed: str, purpose: str) -> str:
 
     :raises ImproperlyConfigured: when no key opens it; the text says where the keys are looked for.
     """
-    raw = base64.b64decode(sealed.removeprefix(_PREFIX))
+    raw = base64.b64decode(sealed.removeprefix(PREFIX))
     for key in _keys():
         try:
             return key.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], purpose.encode()).decode()

@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from pbxmanager.core.admin import ModelAdmin
@@ -51,6 +53,13 @@ class GenerationAdmin(ModelAdmin):
         "digest",
     )
     readonly_fields = ("change_list", "reloaded_modules")
+
+    actions_detail = ("compare",)
+
+    @action(description=_("Compare and return"), url_path="compare")  # type: ignore[untyped-decorator]
+    def compare(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Lead to the page that shows the files beside another generation's."""
+        return redirect("operations:generation", number=get_object_or_404(Generation, pk=object_id).number)
 
     @admin.display(description=_("changes"))
     def change_list(self, generation: Generation) -> SafeString:

@@ -1,5 +1,7 @@
 """The app's registration with Django."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,7 @@ class OperationsConfig(AppConfig):
     name = "pbxmanager.operations"
     verbose_name = _("Operation")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Begin the journal, once all models are there."""
+        import_module("pbxmanager.operations.journal").watch()

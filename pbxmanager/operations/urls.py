@@ -6,5 +6,6 @@ from pbxmanager.operations import views
 
 app_name = "operations"
 urlpatterns = [
+    path("generations/<int:number>/", views.generation, name="generation"),
     path("plan/", views.plan, name="plan"),
 ]

@@ -4,14 +4,19 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pbxmanager.asterisk.engine import EngineMissing
+from pbxmanager.asterisk.generations import GenerationError, GenerationStore
 from pbxmanager.operations.apply import Applied, ApplyRefused, apply
-from pbxmanager.operations.plan import make_plan
+from pbxmanager.operations.engine import current_engine
+from pbxmanager.operations.models import Generation
+from pbxmanager.operations.plan import make_plan, unified_diff
+from pbxmanager.operations.rollback import restore_models, rollback
+from pbxmanager.operations.waiting import meaning, touched_calls, waiting_changes
 from pbxmanager.snapshot import Finding
 
 APPLY = "operations.add_generation"
@@ -45,6 +50,9 @@ def plan(request: HttpRequest) -> HttpResponse:
             "plan": made,
             "findings": [(finding, _page(finding)) for finding in made.findings],
             "diff": made.file_diff(),
+            "journal": waiting_changes()[:100],
+            "meaning": meaning(made.consequences.reload),
+            "touched": touched_calls(made),
             "may_apply": request.user.has_perm(APPLY),
         }
     return TemplateResponse(request, "operations/plan.html", context)
@@ -64,17 +72,65 @@ def _apply(request: HttpRequest) -> HttpResponse:
     return redirect("operations:plan")
 
 
+@staff_member_required
+def generation(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what a generation holds beside another one, and return to it."""
+    if not request.user.has_perm(VIEW):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _return_to(request, number)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Generation %(number)s") % {"number": number},
+        "generation": get_object_or_404(Generation, number=number),
+        "may_apply": request.user.has_perm(APPLY),
+    }
+    try:
+        store = GenerationStore(current_engine().home)
+        live = store.live_number()
+        other = int(request.GET["beside"]) if request.GET.get("beside", "").isdigit() else live
+        context |= {"numbers": [n for n in store.numbers() if n != number], "live": live, "other": other}
+        if other is not None and number in store.numbers():
+            context["diff"] = unified_diff(store.read(store.manifest(other).number), store.read(number))
+    except (EngineMissing, GenerationError) as error:
+        context["problem"] = str(error)
+    return TemplateResponse(request, "operations/generation.html", context)
+
+
+def _return_to(request: HttpRequest, number: int) -> HttpResponse:
+    if not request.user.has_perm(APPLY):
+        raise PermissionDenied
+    assert request.user.is_authenticated  # a permission belongs to somebody
+    try:
+        if "models" in request.POST:
+            undone = restore_models(number, author=request.user)
+            messages.success(
+                request, _("The database is as it was then: %(count)d changes undone.") % {"count": undone}
+            )
+            return redirect("operations:plan")
+        done = rollback(number, author=request.user, reason=request.POST.get("reason", "")[:200])
+    except (ApplyRefused, EngineMissing) as error:
+        messages.error(request, _("Nothing was changed. %(why)s") % {"why": error})
+        return redirect("operations:generation", number=number)
+    if done.outcome.deviations:
+        messages.error(request, _("It did not go live: %(why)s") % {"why": done.outcome.evidence})
+    else:
+        text = _("Generation %(target)s is live again, as generation %(number)s. The database was left alone.")
+        messages.success(request, text % {"target": number, "number": done.generation.number})
+    return redirect("operations:plan")
+
+
 def _outcome(done: Applied) -> tuple[int, str]:
     if done.generation is None:
         return messages.INFO, _("There was nothing to do.")
     number = done.generation.number
     if not done.succeeded:
-        why = "; ".join(str(deviation) for deviation in done.deviations[:5])
+        why = "; ".join(str(deviation) for deviation in done.outcome.deviations[:5])
         return messages.ERROR, _("Generation %(number)s failed and was taken back: %(why)s") % {
             "number": number,
             "why": why,
         }
-    if not done.asterisk_runs:
+    if not done.outcome.asterisk_runs:
         return messages.WARNING, _("Generation %(number)s is in place, but Asterisk does not run.") % {"number": number}
     return messages.SUCCESS, _("Generation %(number)s is live.") % {"number": number}
 

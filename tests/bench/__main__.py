@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import django
+
 from tests import bench
 from tests.bench.rows import table, write
 
@@ -27,6 +29,7 @@ def main() -> int:
     # The offices are made up and no database is read, but keys and certificates come from the settings' code.
     os.environ.setdefault("PBX_STATE_DIR", tempfile.mkdtemp(prefix="pbx-bench-state-"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pbxmanager.settings")
+    django.setup()
     if options.name is None:
         for name in names():
             text = importlib.import_module(f"tests.bench.{name}").__doc__ or ""

@@ -1,16 +1,19 @@
 """One office on a real Asterisk with two carriers, shared by the tests of a process."""
 
+import io
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.render import render
-from pbxmanager.operations.engine import prepare_keys
+from pbxmanager.operations.apply import apply
+from pbxmanager.operations.engine import current_engine, prepare_keys
 from pbxmanager.snapshot import Snapshot
 from tests.e2e.office import NUMBERS, office
 from tests.telephony.asterisk import RunningAsterisk, build_under_test, free_port
@@ -112,3 +115,24 @@ def prompt(pbx: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str]
         return Recording.load(raw)
 
     return load
+
+
+@pytest.fixture
+def engine(settings, tmp_path, transactional_db):
+    """An engine of the settings, on free ports."""
+    settings.PBX_ASTERISK = build_under_test().binary
+    settings.PBX_ASTERISK_DIR = tmp_path / "asterisk"
+    settings.PBX_SIP_BIND = "127.0.0.1"
+    settings.PBX_SIP_PORT, settings.PBX_SIP_TLS_PORT, settings.PBX_AMI_PORT = free_port(), free_port(), free_port()
+    settings.PBX_RTP_FIRST, settings.PBX_RTP_LAST = 15000, 15999
+    call_command("pbx_demo_office", stdout=io.StringIO())
+    return current_engine()
+
+
+@pytest.fixture
+def running(engine):
+    """The demo office, applied and running."""
+    apply()
+    asterisk = RunningAsterisk(engine.build, engine.live / "asterisk.conf", engine.home).start()
+    yield asterisk
+    asterisk.stop()

@@ -1,6 +1,5 @@
 """From the database to a running Asterisk: plan, apply, status; and what happens when something is in the way."""
 
-import io
 import json
 
 import pytest
@@ -9,47 +8,17 @@ from django.core.management import CommandError, call_command
 from pbxmanager.asterisk.ami import ami_session
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.directory.models import Device, Extension, Person
-from pbxmanager.operations.apply import ApplyRefused, _alone, apply
-from pbxmanager.operations.engine import current_engine
+from pbxmanager.operations.apply import ApplyRefused, apply
 from pbxmanager.operations.live import ami_address, read_status
+from pbxmanager.operations.lock import alone
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.plan import make_plan
 from pbxmanager.routing.models import Trunk
-from tests.telephony.asterisk import RunningAsterisk, build_under_test, free_port
+from tests.e2e.commands import command
+from tests.telephony.asterisk import free_port
 from tests.telephony.phone import Phone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("pipeline")]
-
-
-@pytest.fixture
-def engine(settings, tmp_path, transactional_db):
-    """An engine of the settings, on free ports."""
-    settings.PBX_ASTERISK = build_under_test().binary
-    settings.PBX_ASTERISK_DIR = tmp_path / "asterisk"
-    settings.PBX_SIP_BIND = "127.0.0.1"
-    settings.PBX_SIP_PORT, settings.PBX_SIP_TLS_PORT, settings.PBX_AMI_PORT = free_port(), free_port(), free_port()
-    settings.PBX_RTP_FIRST, settings.PBX_RTP_LAST = 15000, 15999
-    call_command("pbx_demo_office", stdout=io.StringIO())
-    return current_engine()
-
-
-@pytest.fixture
-def running(engine):
-    """The demo office, applied and running."""
-    apply()
-    asterisk = RunningAsterisk(engine.build, engine.live / "asterisk.conf", engine.home).start()
-    yield asterisk
-    asterisk.stop()
-
-
-def command(name, *words):
-    """Run a management command; return its output and exit code."""
-    out = io.StringIO()
-    try:
-        call_command(name, *words, stdout=out, stderr=out)
-    except SystemExit as ended:
-        return out.getvalue(), ended.code
-    return out.getvalue(), 0
 
 
 def test_the_first_apply_is_in_place_before_asterisk_runs(engine):
@@ -117,7 +86,7 @@ def test_what_asterisk_refuses_is_taken_back_and_stays_on_record(running, engine
     Trunk.objects.update(host="carrier.invalid")
     done = apply(check=False)  # the check would have found it
     assert not done.succeeded
-    assert done.returned_to == 1
+    assert done.outcome.returned_to == 1
     assert GenerationStore(engine.home).live_number() == 1
     record = Generation.objects.get(number=2)
     assert record.result == "failed"
@@ -139,7 +108,7 @@ def test_an_office_with_errors_is_refused_before_anything_is_written(engine):
 
 
 def test_a_second_apply_is_told_that_one_runs(engine):
-    with _alone(engine.home), pytest.raises(ApplyRefused, match="Another apply is under way"):
+    with alone(engine.home), pytest.raises(ApplyRefused, match="Another apply is under way"):
         apply()
     assert apply().generation is not None
 

@@ -30,17 +30,17 @@ class Command(BaseCommand):
             return
         number = done.generation.number
         if not done.succeeded:
-            lines = "\n".join(f"  {deviation}" for deviation in done.deviations)
+            lines = "\n".join(f"  {deviation}" for deviation in done.outcome.deviations)
             after = (
-                f"Generation {done.returned_to} is live again."
-                if done.returned_to
+                f"Generation {done.outcome.returned_to} is live again."
+                if done.outcome.returned_to
                 else "There was none before to return to."
             )
             raise CommandError(f"Generation {number} failed. {after}\n{lines}")
         for difference in done.plan.differences[:50]:
             self.stdout.write(f"  {difference}")
         reloads = ", ".join(done.plan.consequences.reload) or "nothing"
-        if done.asterisk_runs:
+        if done.outcome.asterisk_runs:
             self.stdout.write(self.style.SUCCESS(f"Generation {number} is live; reloaded: {reloads}."))
         else:
             self.stdout.write(

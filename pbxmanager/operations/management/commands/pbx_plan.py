@@ -8,8 +8,11 @@ from django.core.management.base import BaseCommand
 
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.operations.plan import describe, make_plan
+from pbxmanager.operations.waiting import meaning, touched_calls, waiting_changes
 
 NOTHING, PROBLEM, PENDING = 0, 1, 2
+MOST = 20
+"""Entries of the journal that are shown; the page shows more."""
 
 
 class Command(BaseCommand):
@@ -55,8 +58,21 @@ class Command(BaseCommand):
                 self.stdout.write(
                     self.style.WARNING(f"Only a restart of Asterisk reads: {', '.join(plan.consequences.restart)}.")
                 )
+            for sentence in meaning(plan.consequences.reload):
+                self.stdout.write(f"  {sentence}")
+            if touched := touched_calls(plan):
+                self.stdout.write(self.style.WARNING(f"Calls that are up now on what changes: {', '.join(touched)}."))
+            self._journal()
         for finding in plan.findings:
             style = self.style.ERROR if finding in plan.errors else self.style.WARNING
             self.stdout.write(style(str(finding)))
         if with_diff and not plan.is_empty:
             self.stdout.write("\n" + plan.file_diff())
+
+    def _journal(self) -> None:
+        entries = waiting_changes()[:MOST]
+        if entries:
+            self.stdout.write("\nWho changed what, newest first:")
+        for entry in entries:
+            by = entry.author.get_username() if entry.author else "command line"
+            self.stdout.write(f"  {entry.time:%Y-%m-%d %H:%M}  {by:<14}  {entry}")

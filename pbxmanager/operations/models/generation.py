@@ -30,6 +30,15 @@ class Generation(models.Model):
     result = models.CharField(_("result"), max_length=10, choices=Result.choices, default=Result.RUNNING)
     changes = models.JSONField(_("changes"), default=list, help_text=_("In the office's own words."))
     reloaded = models.JSONField(_("reloaded modules"), default=list)
+    replaces = models.PositiveIntegerField(
+        _("replaces"), null=True, help_text=_("The generation that was live before.")
+    )
+    returns_to = models.PositiveIntegerField(
+        _("returns to"), null=True, help_text=_("The earlier generation whose files this one has again.")
+    )
+    journal_position = models.BigIntegerField(
+        _("journal position"), default=0, help_text=_("The newest change of the office's description that it holds.")
+    )
     evidence = models.TextField(_("evidence"), blank=True)
 
     class Meta:

@@ -1,0 +1,121 @@
+"""Keeps the journal: every change of the office's description, by whomever and on whatever way it comes."""
+
+import contextvars
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser, User
+from django.core import serializers
+from django.db import models, transaction
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
+from django.http import HttpRequest, HttpResponse
+
+from pbxmanager.operations.models import Change
+
+APPS = ("directory", "routing")
+_author: contextvars.ContextVar[Callable[[], "User | AnonymousUser | None"]] = contextvars.ContextVar(
+    "journal_author", default=lambda: None
+)
+
+
+class JournalMiddleware:
+    """Tells the journal whose request it is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Asked for when something changes: the API finds out who calls after this.
+        with writing_as(lambda: getattr(request, "user", None)):
+            return self._get_response(request)
+
+
+@contextmanager
+def writing_as(author: Callable[[], "User | AnonymousUser | None"]) -> Iterator[None]:
+    """Let changes be written under somebody's name."""
+    token = _author.set(author)
+    try:
+        yield
+    finally:
+        _author.reset(token)
+
+
+def watch() -> None:
+    """Listen to every model of the office. Called once, when Django starts."""
+    for label in APPS:
+        for model in apps.get_app_config(label).get_models():
+            pre_save.connect(_before_save, sender=model)
+            post_save.connect(_after_save, sender=model)
+            pre_delete.connect(_before_delete, sender=model)
+            for relation in model._meta.many_to_many:
+                m2m_changed.connect(_relation_changed, sender=getattr(model, relation.name).through)
+
+
+def position() -> int:
+    """Return the id of the newest entry; 0 when there is none."""
+    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0
+
+
+def undo_to(wanted: int) -> int:
+    """Bring the office's description back to what it was at a position; return how many entries were undone.
+
+    What is done for this is written into the journal as well, so that it can be undone in turn.
+    """
+    with transaction.atomic():
+        entries = list(Change.objects.filter(pk__gt=wanted).order_by("-pk"))
+        for entry in entries:
+            if entry.before:
+                for earlier in serializers.deserialize("json", entry.before):
+                    earlier.save()
+            else:
+                apps.get_model(entry.model)._base_manager.filter(pk=entry.object_id).delete()
+        return len(entries)
+
+
+def _before_save(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    earlier = sender._base_manager.filter(pk=instance.pk).first() if instance.pk is not None else None
+    instance._journal_before = serializers.serialize("json", [earlier]) if earlier else ""  # type: ignore[attr-defined]
+
+
+def _after_save(sender: type[models.Model], instance: models.Model, created: bool, **kwargs: Any) -> None:
+    before = instance.__dict__.pop("_journal_before", "")
+    if created or not before:
+        _write(instance, Change.Action.ADD, "")
+    elif _text(before) != _text(serializers.serialize("json", [instance])):
+        _write(instance, Change.Action.CHANGE, before)
+
+
+def _before_delete(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    earlier = sender._base_manager.filter(pk=instance.pk).first()
+    if earlier is not None:
+        _write(instance, Change.Action.DELETE, serializers.serialize("json", [earlier]))
+
+
+def _relation_changed(instance: models.Model, action: str, **kwargs: Any) -> None:
+    if action in ("pre_add", "pre_remove", "pre_clear"):
+        _write(instance, Change.Action.CHANGE, serializers.serialize("json", [instance]))
+
+
+def _write(instance: models.Model, action: Change.Action, before: str) -> None:
+    author = _author.get()()
+    Change.objects.create(
+        author=author if isinstance(author, User) and author.pk else None,
+        model=instance._meta.label_lower,
+        object_id=instance.pk,
+        object_text=str(instance)[:200],
+        action=action,
+        before=before,
+    )
+
+
+def _text(serialized: str) -> list[tuple[str, Any]]:
+    """Return what was serialized with secrets opened: sealed, the same secret never looks the same twice."""
+    rows = []
+    for row in serializers.deserialize("json", serialized):
+        fields = row.object._meta.concrete_fields
+        rows += [(field.attname, getattr(row.object, field.attname)) for field in fields]
+        rows += sorted((name, [str(pk) for pk in pks]) for name, pks in (row.m2m_data or {}).items())
+    return rows

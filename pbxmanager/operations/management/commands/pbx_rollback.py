@@ -1,0 +1,42 @@
+"""Returns to an earlier generation."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from pbxmanager.asterisk.engine import EngineMissing
+from pbxmanager.operations.apply import ApplyRefused
+from pbxmanager.operations.rollback import restore_models, rollback
+
+
+class Command(BaseCommand):
+    """Exit code 0: it is live again; 1: it is not."""
+
+    help = (
+        "Make an earlier generation live again (default: the one before the live one). The database is left alone: "
+        "pbx_plan shows what it would change again. --models brings the database back to it, too."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("number", nargs="?", type=int, help="which generation")
+        parser.add_argument("--reason", default="", help="why, for the record")
+        parser.add_argument("--models", action="store_true", help="also undo the changes in the database since then")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Roll back and report."""
+        try:
+            done = rollback(options["number"], reason=options["reason"])
+        except (ApplyRefused, EngineMissing) as error:
+            raise CommandError(f"Nothing was changed. {error}") from error
+        if done.outcome.deviations:
+            raise CommandError(f"Generation {done.target} did not go live again:\n{done.outcome.evidence}")
+        where = "live" if done.outcome.asterisk_runs else "in place; Asterisk does not run"
+        self.stdout.write(
+            self.style.SUCCESS(f"Generation {done.target} is {where} again, as generation {done.generation.number}.")
+        )
+        if options["models"]:
+            self.stdout.write(f"The database was brought back to it: {restore_models(done.target)} changes undone.")
+        else:
+            self.stdout.write("The database still describes what it did; pbx_plan shows what it would change again.")

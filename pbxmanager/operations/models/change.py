@@ -1,0 +1,41 @@
+"""The journal of the office's description: who changed what, when, and what it was before."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Change(models.Model):
+    """One object added, changed or deleted. Secrets in it are sealed as they are in their own table."""
+
+    class Action(models.TextChoices):
+        """What was done."""
+
+        ADD = "add", _("added")
+        CHANGE = "change", _("changed")
+        DELETE = "delete", _("deleted")
+
+    time = models.DateTimeField(_("time"), auto_now_add=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    model = models.CharField(_("kind"), max_length=60, help_text=_("Such as directory.person."))
+    object_id = models.BigIntegerField(_("id"))
+    object_text = models.CharField(_("object"), max_length=200)
+    action = models.CharField(_("action"), max_length=6, choices=Action.choices)
+    before = models.TextField(
+        _("before"), blank=True, help_text=_("Serialized as Django does; empty for what was added.")
+    )
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.model.partition('.')[2]} {self.object_text} {self.get_action_display()}"

@@ -1,0 +1,93 @@
+"""From one generation on the disk to another: switch, reload what changed, verify; back again when it fails."""
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from pbxmanager.asterisk.ami import AmiError, AmiSession, AmiUnreachable, ami_session
+from pbxmanager.asterisk.engine import Engine
+from pbxmanager.asterisk.generations import GenerationStore
+from pbxmanager.asterisk.problem_log import ProblemLog
+from pbxmanager.asterisk.verify import Deviation, complaints, verify
+from pbxmanager.operations.live import ami_address
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a transition came to."""
+
+    asterisk_runs: bool
+    """False: the files are in place for Asterisk's next start."""
+    deviations: tuple[Deviation, ...] = ()
+    """How Asterisk deviates; empty when it runs the new generation."""
+    returned_to: int | None = None
+    """The generation that is live again because this one failed."""
+
+    @property
+    def evidence(self) -> str:
+        """The deviations, one a line."""
+        return "\n".join(str(deviation) for deviation in self.deviations)
+
+
+def go_live(
+    engine: Engine, number: int, rendering: Mapping[str, str], modules: tuple[str, ...], before: int | None
+) -> Outcome:
+    """Make a written generation the live one.
+
+    :param rendering: what Asterisk must run afterwards.
+    :param modules: what to reload, in order.
+    :param before: the generation to return to when it fails; None when there is none.
+    """
+    store = GenerationStore(engine.home)
+    log = problem_log(engine)
+    with ExitStack() as stack:
+        try:
+            ami = stack.enter_context(ami_session(ami_address(engine)))
+        except AmiUnreachable:
+            store.switch(number)
+            return Outcome(asterisk_runs=False)
+        except AmiError as error:
+            # Something runs there that does not let us in: nothing was switched, and nothing will be.
+            return Outcome(True, (Deviation(str(error)),), returned_to=store.live_number())
+        mark = log.mark()
+        store.switch(number)
+        deviations = _take(ami, modules, rendering, log, mark)
+    if not deviations or before is None:
+        return Outcome(True, deviations)
+    return _go_back(engine, store, before, modules, deviations)
+
+
+def problem_log(engine: Engine) -> ProblemLog:
+    """Return the log of warnings and errors of an engine."""
+    return ProblemLog(engine.home / "log" / "problems")
+
+
+def _take(
+    ami: AmiSession, modules: tuple[str, ...], rendering: Mapping[str, str], log: ProblemLog, mark: int
+) -> tuple[Deviation, ...]:
+    try:
+        for module in modules:
+            ami.reload(module)
+        return (*complaints(log.since(mark)), *verify(ami, rendering))
+    except (AmiError, TimeoutError) as error:
+        return (Deviation(f"Asterisk did not take it: {error}"),)
+
+
+def _go_back(
+    engine: Engine, store: GenerationStore, before: int, modules: tuple[str, ...], deviations: tuple[Deviation, ...]
+) -> Outcome:
+    store.switch(before)
+    try:
+        with ami_session(ami_address(engine)) as ami:
+            for module in modules:
+                ami.reload(module)
+            left = verify(ami, store.read(before))
+    except AmiUnreachable:
+        gone = Deviation(f"Asterisk is gone. Generation {before} is in place for its next start.")
+        return Outcome(False, (*deviations, gone), returned_to=before)
+    except (AmiError, TimeoutError) as error:
+        left = (Deviation(str(error)),)
+    if left:
+        what = "; ".join(str(deviation) for deviation in left[:3])
+        deviations = (*deviations, Deviation(f"Asterisk did not take generation {before} back: {what}. Restart it."))
+    return Outcome(True, deviations, returned_to=before)

@@ -1,0 +1,58 @@
+"""What waits to be taken live, seen from the journal: who changed what, and when."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from pbxmanager.asterisk.ami import AmiError, ami_session
+from pbxmanager.asterisk.config_file import sections
+from pbxmanager.operations.live import ami_address
+from pbxmanager.operations.models import Change, Generation
+from pbxmanager.operations.plan import Plan
+
+_MEANING = {
+    "res_pjsip.so": "Calls go on and telephones stay registered; new SIP requests wait while it reads (under a second up to "
+    "2,000 telephones). Log-ins at carriers that changed are made anew.",
+    "pbx_config.so": "Calls go on; each next step of theirs follows the new dialplan.",
+    "res_rtp_asterisk.so": "New calls use the new audio ports.",
+    "manager": "Nobody is cut off; programs log in anew by the new rules.",
+}
+
+
+def waiting_changes() -> QuerySet[Change]:
+    """Return the journal's entries since the newest generation that went live, newest first."""
+    live = Generation.objects.filter(result=Generation.Result.LIVE).order_by("-number").first()
+    return Change.objects.filter(pk__gt=live.journal_position if live else 0).select_related("author")
+
+
+def badge(request: HttpRequest) -> str:
+    """Return how many changes wait, for the navigation; empty when none do."""
+    count = waiting_changes().count()
+    return str(count) if count else ""
+
+
+def meaning(modules: Iterable[str]) -> list[str]:
+    """Return what reloading these modules does to calls and registrations."""
+    return [_MEANING[module] for module in modules if module in _MEANING]
+
+
+def touched_calls(plan: Plan) -> list[str]:
+    """Return the channels that are up now on telephones or trunks that a plan changes or removes.
+
+    Empty as well when Asterisk does not run: there are no calls then.
+    """
+    path = "pjsip_endpoint.conf"
+    before, after = (
+        {section.name: section.values for section in sections(files.get(path, ""))}
+        for files in (plan.before, plan.rendering)
+    )
+    changed = {name for name in before if before[name] != after.get(name)}
+    if not changed:
+        return []
+    try:
+        with ami_session(ami_address(plan.engine)) as ami:
+            channels = [row.get("Channel") for row in ami.list_action("CoreShowChannels")]
+    except AmiError:
+        return []
+    return [name for name in channels if name.removeprefix("PJSIP/").rpartition("-")[0] in changed]
