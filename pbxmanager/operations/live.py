@@ -1,8 +1,10 @@
 """What runs now: Asterisk is asked, never assumed."""
 
+import socket
 from dataclasses import dataclass
 
 from pbxmanager.asterisk.ami import AmiAddress, AmiError, AmiSession, ami_session
+from pbxmanager.asterisk.config_file import sections
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
 from pbxmanager.asterisk.verify import Deviation, running_digest, verify
@@ -42,8 +44,25 @@ class Status:
 
 
 def ami_address(engine: Engine) -> AmiAddress:
-    """Return where and as whom to reach an engine's manager interface."""
-    return AmiAddress("127.0.0.1", engine.ami_port, "manager", engine.ami_secret)
+    """Return where and as whom to reach Asterisk's manager interface.
+
+    What runs was started with the live generation, so that one's port and secret count, not the settings' of today.
+    """
+    try:
+        rows = {section.name: section for section in sections((engine.live / "manager.conf").read_text())}
+        return AmiAddress("127.0.0.1", int(rows["general"].get("port")), "manager", rows["manager"].get("secret"))
+    except (OSError, KeyError, ValueError):
+        return AmiAddress("127.0.0.1", engine.ami_port, "manager", engine.ami_secret)
+
+
+def is_running(engine: Engine) -> bool:
+    """Whether an Asterisk answers on this engine's control socket, whatever becomes of its manager interface."""
+    with socket.socket(socket.AF_UNIX) as control:
+        try:
+            control.connect(str(engine.home / "run" / "asterisk.ctl"))
+        except OSError:
+            return False
+    return True
 
 
 def read_status() -> Status:

@@ -9,7 +9,7 @@ from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.problem_log import ProblemLog
 from pbxmanager.asterisk.verify import Deviation, complaints, verify
-from pbxmanager.operations.live import ami_address
+from pbxmanager.operations.live import ami_address, is_running
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +43,24 @@ def go_live(
     with ExitStack() as stack:
         try:
             ami = stack.enter_context(ami_session(ami_address(engine)))
-        except AmiUnreachable:
+        except AmiUnreachable as error:
+            if is_running(engine):
+                return _refused(store, f"Asterisk runs, but its manager interface can't be reached: {error}")
             store.switch(number)
             return Outcome(asterisk_runs=False)
         except AmiError as error:
-            # Something runs there that does not let us in: nothing was switched, and nothing will be.
-            return Outcome(True, (Deviation(str(error)),), returned_to=store.live_number())
+            return _refused(store, str(error))
         mark = log.mark()
         store.switch(number)
         deviations = _take(ami, modules, rendering, log, mark)
     if not deviations or before is None:
         return Outcome(True, deviations)
     return _go_back(engine, store, before, modules, deviations)
+
+
+def _refused(store: GenerationStore, why: str) -> Outcome:
+    """Something runs there that does not let us in: nothing was switched, and nothing is."""
+    return Outcome(True, (Deviation(why),), returned_to=store.live_number())
 
 
 def problem_log(engine: Engine) -> ProblemLog:

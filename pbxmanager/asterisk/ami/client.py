@@ -48,7 +48,9 @@ class AmiClient:
         :param timeout: seconds for connecting and for the log-in.
         :param events: whether Asterisk sends events, for :meth:`events`.
         :raises AmiLoginRefused: when the user or secret is wrong.
-        :raises AmiUnreachable: when nobody, or something else, answers.
+        :raises AmiUnreachable: when nobody listens there.
+        :raises AmiTimeout: when somebody does, but does not answer.
+        :raises AmiRefused: when it is something else that answers.
         """
         queue: asyncio.Queue[Message | None] = asyncio.Queue(EVENT_QUEUE + 1)
         overflown = False
@@ -136,7 +138,7 @@ class AmiClient:
             async with asyncio.timeout(timeout):
                 await self._protocol.greeting
         except TimeoutError as error:
-            raise AmiUnreachable(f"What listens at {where} does not greet as Asterisk does.") from error
+            raise AmiTimeout(f"Something listens at {where}, but does not answer. Is Asterisk frozen?") from error
         wanted = {"Username": address.username, "Secret": address.secret, "Events": "on" if events else "off"}
         try:
             await self._ask("Login", dict(wanted), timeout, is_list=False)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from panoramisk.actions import Action
 from panoramisk.ami_protocol import AMIProtocol
 
-from pbxmanager.asterisk.ami.errors import AmiUnreachable
+from pbxmanager.asterisk.ami.errors import AmiRefused, AmiUnreachable
 from pbxmanager.asterisk.ami.message import EOL, Message
 
 LONGEST_MESSAGE = 4_000_000
@@ -73,7 +73,7 @@ class HardenedProtocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no 
             if not ended and len(line) < 200:
                 return
             if not line.startswith("Asterisk Call Manager/"):
-                self.greeting.set_exception(AmiUnreachable("What answers there is not Asterisk's manager interface."))
+                self.greeting.set_exception(AmiRefused("What answers there is not Asterisk's manager interface."))
                 self.transport.close()
                 return
             self.greeting.set_result(line)

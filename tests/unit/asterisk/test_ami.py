@@ -98,12 +98,12 @@ def test_nobody_there_is_said():
 
 
 def test_something_else_that_listens_is_told_apart():
-    with pytest.raises(AmiUnreachable, match="not Asterisk"):
+    with pytest.raises(AmiRefused, match="not Asterisk"):
         talk(fine, lambda ami: ami.action("Ping"), greeting=b"SSH-2.0-OpenSSH_9.2\r\n")
 
 
 def test_a_silent_listener_is_given_up():
-    with pytest.raises(AmiUnreachable, match="does not greet"):
+    with pytest.raises(AmiTimeout, match="does not answer"):
         talk(fine, lambda ami: ami.action("Ping"), greeting=b"")
 
 

@@ -1,0 +1,98 @@
+"""An installation of its own, worked on by processes of its own, so that they can be killed."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from pbxmanager.asterisk.generations import GenerationStore
+from tests.telephony.asterisk import RunningAsterisk, build_under_test, free_port
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+KILLER = """
+import os, sys
+point, home = int(sys.argv[1]), sys.argv[2]
+WATCHED = ("os.rename", "os.link", "os.symlink", "os.mkdir", "os.remove", "os.rmdir", "socket.connect", "os.chmod")
+seen = 0
+def watch(event, args):
+    global seen
+    if event in WATCHED and (event == "socket.connect" or any(home in str(arg) for arg in args)):
+        seen += 1
+        if seen == point:
+            os.kill(os.getpid(), 9)
+os.environ["DJANGO_SETTINGS_MODULE"] = "pbxmanager.settings"
+import django
+django.setup()
+sys.addaudithook(watch)
+from django.core.management import call_command
+call_command("pbx_apply", no_check=True)
+print("steps:", seen)
+"""
+"""Applies, and kills itself with SIGKILL right before its n-th step that leaves a trace outside its own memory."""
+
+
+@dataclass
+class Installation:
+    """A state directory with database and engine."""
+
+    state: Path
+
+    def __post_init__(self) -> None:
+        ports = {name: str(free_port()) for name in ("PBX_SIP_PORT", "PBX_SIP_TLS_PORT", "PBX_AMI_PORT")}
+        self.environment = {
+            **os.environ,
+            **ports,
+            "PBX_STATE_DIR": str(self.state),
+            "PBX_ASTERISK": str(build_under_test().binary),
+            "PBX_SIP_BIND": "127.0.0.1",
+            "PBX_DATABASE_URL": f"sqlite:///{self.state}/db.sqlite3",
+        }
+        self.state.mkdir(parents=True)
+        self.manage("migrate", "--verbosity", "0")
+        self.manage("pbx_demo_office")
+
+    @property
+    def home(self) -> Path:
+        """The engine's home."""
+        return self.state / "asterisk"
+
+    @property
+    def store(self) -> GenerationStore:
+        """The engine's generations."""
+        return GenerationStore(self.home)
+
+    def manage(self, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
+        """Run a management command in a process of its own."""
+        command = [sys.executable, "manage.py", *words]
+        return self.run(command, check=check)
+
+    def shell(self, code: str) -> str:
+        """Run Python in the installation."""
+        return self.manage("shell", "--verbosity", "0", "-c", code).stdout
+
+    def rename_ann(self, name: str) -> None:
+        """Change something of the data files and something that takes a reload."""
+        self.shell(
+            "from pbxmanager.directory.models import *\n"
+            f"p = Person.objects.get(extensions__destination__number='1001'); p.name = '{name}'; p.save()\n"
+            "Device.objects.create(extension=p.extensions.get(), name='Another')\n"
+        )
+
+    def apply_killed_at(self, step: int) -> "subprocess.CompletedProcess[str]":
+        """Apply, and be killed before a step."""
+        return self.run([sys.executable, "-c", KILLER, str(step), str(self.home)], check=False)
+
+    def start_asterisk(self) -> RunningAsterisk:
+        """Run Asterisk with what is live."""
+        return RunningAsterisk(build_under_test(), self.home / "live" / "asterisk.conf", self.home).start()
+
+    def run(self, command: list[str], check: bool) -> "subprocess.CompletedProcess[str]":
+        """Run a process in the installation's environment."""
+        done = subprocess.run(
+            command, cwd=REPOSITORY, env=self.environment, capture_output=True, text=True, check=False
+        )
+        if check and done.returncode:
+            raise AssertionError(f"{command} ended with {done.returncode}: {done.stderr[-2000:]}")
+        return done
