@@ -28,6 +28,7 @@ def main() -> int:
     options = parser.parse_args()
     # The offices are made up and no database is read, but keys and certificates come from the settings' code.
     os.environ.setdefault("PBX_STATE_DIR", tempfile.mkdtemp(prefix="pbx-bench-state-"))
+    os.environ["PBX_DATABASE_URL"] = f"sqlite:///{os.environ['PBX_STATE_DIR']}/bench.sqlite3"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pbxmanager.settings")
     django.setup()
     if options.name is None:
