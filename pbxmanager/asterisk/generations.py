@@ -5,7 +5,6 @@ single rename. Directories are written beside and renamed into place when everyt
 has a number is whole.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -87,7 +86,7 @@ class GenerationStore:
     def altered(self, number: int) -> list[str]:
         """Return the files of a generation that are no longer as they were written: changed, gone or new."""
         wanted = self.manifest(number).files
-        found = {path: _sha(text) for path, text in self.read(number).items()}
+        found = {path: marker.sha(text) for path, text in self.read(number).items()}
         return sorted(path for path in {*wanted, *found} if wanted.get(path) != found.get(path))
 
     def write(self, number: int, rendering: Rendering) -> Manifest:
@@ -101,7 +100,8 @@ class GenerationStore:
         final = self.path(number)
         if final.exists():
             raise GenerationError(f"Generation {number} exists already.")
-        manifest = Manifest(number, marker.digest(rendering), {path: _sha(text) for path, text in rendering.items()})
+        hashed = marker.hashes(rendering)
+        manifest = Manifest(number, marker.digest(hashed), hashed)
         beside = self.directory / f".{number}.{os.getpid()}"
         try:
             self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -146,7 +146,7 @@ class GenerationStore:
             if live is not None and known.get(path) == manifest.files[path]:
                 source = self.path(live) / path
                 # The file itself decides, not the manifest: someone may have edited it by hand.
-                if source.is_file() and _sha(source.read_text(errors="surrogateescape")) == known[path]:
+                if source.is_file() and marker.sha(source.read_text(errors="surrogateescape")) == known[path]:
                     os.link(source, target)
                     continue
             _store(target, text)
@@ -166,7 +166,3 @@ def _sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _sha(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()

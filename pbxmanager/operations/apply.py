@@ -8,6 +8,7 @@ from django.db.models import Max
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
 from pbxmanager.operations import journal
 from pbxmanager.operations.check import check_plan
+from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.lock import Busy, alone
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.plan import Plan, make_plan
@@ -43,7 +44,7 @@ def apply(author: User | None = None, reason: str = "", check: bool = True) -> A
     :raises ApplyRefused: when the office has errors, another apply runs, or the disk refuses. Nothing has changed then.
     :raises EngineMissing: when there is no Asterisk to render for.
     """
-    engine = make_plan().engine
+    engine = current_engine()
     try:
         with alone(engine.home, author.get_username() if author else ""):
             recover(engine)
@@ -89,11 +90,22 @@ def _carry_out(plan: Plan, author: User | None, reason: str, position: int) -> A
         record.save()
         raise ApplyRefused(str(error)) from error
     record.save(update_fields=["digest"])
-    outcome = go_live(plan.engine, record.number, plan.rendering, plan.consequences.reload, plan.live)
+    modules, settled = plan.consequences.reload, _is_settled(plan, store)
+    outcome = go_live(plan.engine, record.number, plan.rendering, modules, plan.live, plan.before if settled else None)
     record.result = Generation.Result.FAILED if outcome.deviations else Generation.Result.LIVE
     record.evidence = outcome.evidence
-    record.save(update_fields=["result", "evidence"])
+    record.verified = outcome.asterisk_runs and not outcome.deviations
+    record.save(update_fields=["result", "evidence", "verified"])
     return Applied(record, plan, outcome)
+
+
+def _is_settled(plan: Plan, store: GenerationStore) -> bool:
+    """Whether Asterisk was seen to run the live generation whole, and nobody has touched its files since."""
+    return (
+        plan.live is not None
+        and not store.altered(plan.live)
+        and Generation.objects.filter(number=plan.live, result=Generation.Result.LIVE, verified=True).exists()
+    )
 
 
 def _note_position(plan: Plan, position: int) -> None:

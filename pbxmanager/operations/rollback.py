@@ -94,5 +94,6 @@ def _carry_out(
     outcome = go_live(engine, record.number, rendering, modules, live)
     record.result = Generation.Result.FAILED if outcome.deviations else Generation.Result.LIVE
     record.evidence = outcome.evidence
+    record.verified = outcome.asterisk_runs and not outcome.deviations
     record.save()
     return RolledBack(record, target, outcome)

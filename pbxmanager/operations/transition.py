@@ -8,7 +8,7 @@ from pbxmanager.asterisk.ami import AmiError, AmiSession, AmiUnreachable, ami_se
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.problem_log import ProblemLog
-from pbxmanager.asterisk.verify import Deviation, complaints, verify
+from pbxmanager.asterisk.verify import Deviation, complaints, verify, verify_change
 from pbxmanager.operations.live import ami_address, is_running
 
 
@@ -30,13 +30,19 @@ class Outcome:
 
 
 def go_live(
-    engine: Engine, number: int, rendering: Mapping[str, str], modules: tuple[str, ...], before: int | None
+    engine: Engine,
+    number: int,
+    rendering: Mapping[str, str],
+    modules: tuple[str, ...],
+    before: int | None,
+    earlier: Mapping[str, str] | None = None,
 ) -> Outcome:
     """Make a written generation the live one.
 
     :param rendering: what Asterisk must run afterwards.
     :param modules: what to reload, in order.
     :param before: the generation to return to when it fails; None when there is none.
+    :param earlier: that generation's files, when Asterisk is known to run them: then only what changed is asked for.
     """
     store = GenerationStore(engine.home)
     log = problem_log(engine)
@@ -52,7 +58,7 @@ def go_live(
             return _refused(store, str(error))
         mark = log.mark()
         store.switch(number)
-        deviations = _take(ami, modules, rendering, log, mark)
+        deviations = _take(ami, modules, rendering, earlier, log, mark)
     if not deviations or before is None:
         return Outcome(True, deviations)
     return _go_back(engine, store, before, modules, deviations)
@@ -69,12 +75,18 @@ def problem_log(engine: Engine) -> ProblemLog:
 
 
 def _take(
-    ami: AmiSession, modules: tuple[str, ...], rendering: Mapping[str, str], log: ProblemLog, mark: int
+    ami: AmiSession,
+    modules: tuple[str, ...],
+    rendering: Mapping[str, str],
+    earlier: Mapping[str, str] | None,
+    log: ProblemLog,
+    mark: int,
 ) -> tuple[Deviation, ...]:
     try:
         for module in modules:
             ami.reload(module)
-        return (*complaints(log.since(mark)), *verify(ami, rendering))
+        asked = verify_change(ami, earlier, rendering) if earlier else verify(ami, rendering)
+        return (*complaints(log.since(mark)), *asked)
     except (AmiError, TimeoutError) as error:
         return (Deviation(f"Asterisk did not take it: {error}"),)
 

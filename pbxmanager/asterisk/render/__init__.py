@@ -27,5 +27,5 @@ def render(office: Snapshot, engine: Engine) -> Rendering:
     :raises InvalidValue: when a value can't be carried by Asterisk's syntax; nothing is rendered then.
     """
     files = dict(file for room in _ROOMS for file in room(office, engine))
-    files[marker.PATH] = marker.text(files)
+    files[marker.PATH] = marker.text(marker.hashes(files))
     return dict(sorted(files.items()))

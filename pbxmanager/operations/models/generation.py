@@ -39,6 +39,9 @@ class Generation(models.Model):
     journal_position = models.BigIntegerField(
         _("journal position"), default=0, help_text=_("The newest change of the office's description that it holds.")
     )
+    verified = models.BooleanField(
+        _("verified"), default=False, help_text=_("Asterisk was asked when it went live, and runs it.")
+    )
     evidence = models.TextField(_("evidence"), blank=True)
 
     class Meta:
