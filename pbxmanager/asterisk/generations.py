@@ -8,8 +8,8 @@ has a number is whole.
 import json
 import os
 import shutil
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from pbxmanager.asterisk.render import Rendering, marker
@@ -30,6 +30,8 @@ class Manifest:
     """SHA-256 of the whole (see :mod:`pbxmanager.asterisk.render.marker`)."""
     files: Mapping[str, str]
     """SHA-256 of each file's text, by path."""
+    times: Mapping[str, int] = field(default_factory=dict)
+    """When each file was last written, in nanoseconds since 1970, as the disk says."""
 
 
 class GenerationStore:
@@ -72,7 +74,7 @@ class GenerationStore:
             facts = json.loads((self.path(number) / MANIFEST).read_text())
         except (OSError, ValueError) as error:
             raise GenerationError(f"Generation {number} can't be read: {error}") from error
-        return Manifest(facts["number"], facts["digest"], facts["files"])
+        return Manifest(facts["number"], facts["digest"], facts["files"], facts["times"])
 
     def read(self, number: int) -> dict[str, str]:
         """Return the files of a generation as they are on the disk now, by path."""
@@ -97,22 +99,51 @@ class GenerationStore:
 
         :raises GenerationError: when the number is taken or the disk refuses; nothing is left behind then.
         """
+        hashed = marker.hashes(rendering)
+        return self._write(number, hashed, lambda beside: self._fill(beside, rendering, hashed))
+
+    def write_change(self, number: int, base: int, changed: Mapping[str, str]) -> Manifest:
+        """Write a generation that is another one with some files replaced, without reading the others.
+
+        :raises GenerationError: as :meth:`write`; and when a file of the base was touched since it was written.
+        """
+        known = self.manifest(base)
+        hashed = {**known.files, **marker.hashes(changed)}
+
+        def fill(beside: Path) -> None:
+            for path in known.files:
+                source, target = self.path(base) / path, beside / path
+                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if path in changed:
+                    _store(target, changed[path])
+                elif source.stat().st_mtime_ns != known.times.get(path):
+                    raise GenerationError(f"{source} was changed by hand.")
+                else:
+                    os.link(source, target)
+
+        return self._write(number, hashed, fill)
+
+    def _write(self, number: int, hashed: Mapping[str, str], fill: Callable[[Path], None]) -> Manifest:
+        """Make a directory beside, have it filled, and rename it into place when all of it is on the disk."""
         final = self.path(number)
         if final.exists():
             raise GenerationError(f"Generation {number} exists already.")
-        hashed = marker.hashes(rendering)
-        manifest = Manifest(number, marker.digest(hashed), hashed)
         beside = self.directory / f".{number}.{os.getpid()}"
         try:
             self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir(mode=0o700)
-            self._fill(beside, rendering, manifest)
+            fill(beside)
+            times = {path: (beside / path).stat().st_mtime_ns for path in hashed}
+            manifest = Manifest(number, marker.digest(hashed), hashed, times)
             _store(beside / MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n")
             for folder in [beside, *(path for path in beside.rglob("*") if path.is_dir())]:
                 _sync(folder)
             beside.rename(final)
             _sync(self.directory)
+        except GenerationError:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
         except OSError as error:
             shutil.rmtree(beside, ignore_errors=True)
             raise GenerationError(
@@ -137,13 +168,13 @@ class GenerationStore:
         beside.replace(self.link)
         _sync(self.home)
 
-    def _fill(self, beside: Path, rendering: Rendering, manifest: Manifest) -> None:
+    def _fill(self, beside: Path, rendering: Rendering, hashed: Mapping[str, str]) -> None:
         live = self.live_number() if self.link.is_dir() else None
         known: Mapping[str, str] = self.manifest(live).files if live is not None else {}
         for path, text in rendering.items():
             target = beside / path
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if live is not None and known.get(path) == manifest.files[path]:
+            if live is not None and known.get(path) == hashed[path]:
                 source = self.path(live) / path
                 # The file itself decides, not the manifest: someone may have edited it by hand.
                 if source.is_file() and marker.sha(source.read_text(errors="surrogateescape")) == known[path]:

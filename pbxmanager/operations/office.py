@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from pbxmanager.core.numbering import plan_for
 from pbxmanager.directory.models import Device, Extension, Site
@@ -53,15 +54,32 @@ def read_office() -> Snapshot:
         return _read()
 
 
+def read_people(extensions: QuerySet[Extension]) -> Snapshot:
+    """Return an office that holds only these extensions, with what their rows in the data files are made of."""
+    with transaction.atomic():
+        sites = _sites()
+        found = _extensions({site.id: site.language for site in sites}, extensions)
+        outside = {e.outbound_number for e in found} | {site.main_number for site in sites}
+        numbers = Number.objects.filter(e164__in=outside).values_list("pk", "e164", "trunk_id")
+        return Snapshot(
+            sites=sites,
+            extensions=found,
+            devices=_devices(
+                {e.number: e.site for e in found}, Device.objects.filter(extension__in=[e.id for e in found])
+            ),
+            inbound_numbers=tuple(InboundNumber(pk, e164, trunk, None) for pk, e164, trunk in numbers),
+        ).sorted()
+
+
 def _read() -> Snapshot:
     sites = _sites()
     languages = {site.id: site.language for site in sites}
-    extensions = _extensions(languages)
+    extensions = _extensions(languages, Extension.objects.all())
     site_of = {extension.number: extension.site for extension in extensions}
     return Snapshot(
         sites=sites,
         extensions=extensions,
-        devices=_devices(site_of),
+        devices=_devices(site_of, Device.objects.all()),
         trunks=_trunks(),
         inbound_numbers=_inbound_numbers(),
         outbound_routes=_outbound_routes(),
@@ -103,8 +121,8 @@ def _sites() -> tuple[SiteFacts, ...]:
     )
 
 
-def _extensions(languages: dict[int, str]) -> tuple[ExtensionFacts, ...]:
-    rows = Extension.objects.values_list(
+def _extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[ExtensionFacts, ...]:
+    rows = chosen.values_list(
         "pk",
         "destination__number",
         "name",
@@ -137,8 +155,8 @@ def _extensions(languages: dict[int, str]) -> tuple[ExtensionFacts, ...]:
     return tuple(found)
 
 
-def _devices(site_of: dict[str, int]) -> tuple[DeviceFacts, ...]:
-    rows = Device.objects.filter(enabled=True).values_list(
+def _devices(site_of: dict[str, int], chosen: QuerySet[Device]) -> tuple[DeviceFacts, ...]:
+    rows = chosen.filter(enabled=True).values_list(
         "pk",
         "endpoint",
         "secret",

@@ -4,11 +4,16 @@ import dataclasses
 import json
 import os
 import typing
+from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pbxmanager.snapshot import Snapshot
+from pbxmanager.snapshot import Extension, Snapshot
+
+_LARGEST_CHANGE = 500_000
+"""Bytes; a larger snapshot is a whole one."""
 
 
 def snapshot_path(home: Path, number: int) -> Path:
@@ -18,42 +23,107 @@ def snapshot_path(home: Path, number: int) -> Path:
 
 def save(office: Snapshot, path: Path) -> None:
     """Write a snapshot, whole or not at all."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("w", encoding="utf-8") as file:
-        json.dump(dataclasses.asdict(office), file, default=_plain, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.chmod(0o400)
-    beside.replace(path)
+    facts = {field.name: _plain(getattr(office, field.name)) for field in dataclasses.fields(office)}
+    write({"shape": _shape(), "office": facts}, path)
+
+
+def save_change(extensions: tuple[Extension, ...], base: Path, path: Path) -> None:
+    """Write a snapshot that is another one with some extensions replaced."""
+    rows = [_plain(extension) for extension in extensions]
+    write({"shape": _shape(), "like": base.name, "depth": depth(base) + 1, "extensions": rows}, path)
 
 
 def load(path: Path) -> Snapshot | None:
     """Read a snapshot; None when none was kept or it is from another version of the program."""
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
-        return typing.cast(Snapshot, _build(Snapshot, facts))
+        if facts["shape"] != _shape():
+            return None
+        if "like" in facts:
+            return _changed(load(path.with_name(facts["like"])), facts["extensions"])
+        return Snapshot(**{name: _reader(hint)(facts["office"][name]) for name, hint in _hints(Snapshot).items()})
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 
 
-def _plain(item: object) -> object:
+def depth(path: Path) -> int:
+    """Return how many changes lie between a kept snapshot and a whole one."""
+    if not path.exists() or path.stat().st_size > _LARGEST_CHANGE:
+        return 0
+    return int(json.loads(path.read_text(encoding="utf-8")).get("depth", 0))
+
+
+def _changed(base: Snapshot | None, rows: list[Any]) -> Snapshot | None:
+    if base is None:
+        return None
+    replaced = {extension.id: extension for extension in map(_reader(Extension), rows)}
+    return dataclasses.replace(base, extensions=tuple(replaced.get(each.id, each) for each in base.extensions))
+
+
+def write(facts: object, path: Path) -> None:
+    """Write facts as JSON, safe on the disk when this returns."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(facts, ensure_ascii=False, separators=(",", ":")))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.chmod(0o400)
+    beside.replace(path)
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return {field.name: hint for field in dataclasses.fields(kind) if (hint := typing.get_type_hints(kind)[field.name])}
+
+
+@cache
+def _shape() -> str:
+    """Return the fields of everything in a snapshot: a snapshot of another shape can't be read."""
+    kinds: list[Any] = [Snapshot]
+    for kind in kinds:
+        for hint in _hints(kind).values():
+            for inner in (hint, *typing.get_args(hint)):
+                if isinstance(inner, type) and dataclasses.is_dataclass(inner) and inner not in kinds:
+                    kinds.append(inner)
+    return "; ".join(f"{kind.__name__}: {', '.join(_hints(kind))}" for kind in kinds)
+
+
+def _plain(item: Any) -> Any:
+    """Return a value as JSON can hold it; an object becomes the list of its values, in the order of its fields."""
+    if isinstance(item, tuple):
+        return [_plain(each) for each in item]
     if isinstance(item, frozenset):
         return sorted(item)
-    raise TypeError(f"{item!r} has no place in a snapshot")
+    if type(item) in _PLAIN:
+        return item
+    if dataclasses.is_dataclass(item) and not isinstance(item, type):
+        kind: Any = type(item)
+        return [_plain(getattr(item, name)) for name in _hints(kind)]
+    return item
 
 
-def _build(kind: Any, facts: Any) -> Any:
-    """Turn parsed JSON back into the type that a field declares."""
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
-        return kind(**{name: _build(hints[name], item) for name, item in facts.items()})
-    origin = typing.get_origin(kind)
+_PLAIN = (str, int, bool, type(None))
+
+
+@cache
+def _reader(hint: Any) -> Callable[[Any], Any]:
+    """Return what turns a plain value back into the type that a field declares."""
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (tuple, frozenset):
-        return origin(_build(typing.get_args(kind)[0], item) for item in facts)
+        each = _reader(inner[0])
+        return lambda items: origin(map(each, items))
     if origin is not None:  # an optional value
-        inner = next(option for option in typing.get_args(kind) if option is not type(None))
-        return None if facts is None else _build(inner, facts)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(facts)
-    return facts
+        present = _reader(next(option for option in inner if option is not type(None)))
+        return lambda item: None if item is None else present(item)
+    if dataclasses.is_dataclass(hint):
+        kind: Any = hint
+        readers = [_reader(each) for each in _hints(kind).values()]
+        return lambda values: kind(*[read(value) for read, value in zip(readers, values, strict=True)])
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    return _same
+
+
+def _same(item: Any) -> Any:
+    return item

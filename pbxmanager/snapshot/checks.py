@@ -138,6 +138,14 @@ def _routes_have_trunks(office: Snapshot) -> Iterator[Finding]:
             )
 
 
+def _patterns_stand_once(office: Snapshot) -> Iterator[Finding]:
+    for route in office.outbound_routes:
+        for pattern, times in Counter(each.pattern for each in route.patterns).items():
+            if times > 1:
+                text = f"Outbound route {route.name} lists the pattern {pattern} {times} times. Remove all but one."
+                yield Finding(Severity.ERROR, "outbound_routes", route.id, text)
+
+
 def _routes_are_not_hidden(office: Snapshot) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for route in office.outbound_routes:
@@ -151,16 +159,20 @@ def _routes_are_not_hidden(office: Snapshot) -> Iterator[Finding]:
                     f"Outbound route {route.name}: the pattern {pattern.pattern} is taken by {first}, which comes first "
                     "for everybody who may use it.",
                 )
-    for extension in office.extensions:
-        for route in office.outbound_routes:
-            for pattern in route.patterns:
-                if DialPattern(pattern.pattern).is_exact and pattern.pattern == extension.number:
-                    yield Finding(
-                        Severity.WARNING,
-                        "outbound_routes",
-                        route.id,
-                        f"Outbound route {route.name}: {pattern.pattern} always reaches the extension of {extension.name}.",
-                    )
+    exact = {
+        pattern.pattern: route
+        for route in office.outbound_routes
+        for pattern in route.patterns
+        if DialPattern(pattern.pattern).is_exact
+    }
+    for extension in office.extensions if exact else ():
+        if hiding := exact.get(extension.number):
+            yield Finding(
+                Severity.WARNING,
+                "outbound_routes",
+                hiding.id,
+                f"Outbound route {hiding.name}: {extension.number} always reaches the extension of {extension.name}.",
+            )
 
 
 def _sites_behind_one_address_agree(office: Snapshot) -> Iterator[Finding]:
@@ -225,6 +237,7 @@ _QUESTIONS = (
     _trunks_can_be_reached,
     _emergency_calls_have_a_way,
     _extensions_can_ring,
+    _patterns_stand_once,
     _routes_have_trunks,
     _routes_are_not_hidden,
     _numbers_lead_somewhere,

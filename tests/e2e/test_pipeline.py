@@ -53,7 +53,7 @@ def test_a_new_person_can_call_after_an_apply_and_nothing_else_moved(running, en
         device = Device.objects.create(extension=extension)
         done = apply(reason="Eve starts on Monday")
         assert done.succeeded
-        assert done.plan.consequences.reload == ("res_pjsip.so",)
+        assert done.consequences.reload == ("res_pjsip.so",)
         with Phone(server, device.endpoint, device.secret, frequency=660) as eves:
             outgoing = eves.register().call("1001")
             incoming = anns.wait_incoming()  # Ann did not have to register again
@@ -77,7 +77,7 @@ def test_a_name_changes_without_any_reload(running, engine):
         person.name = "Ann Lee-Wang"
         person.save()
         done = apply()
-        assert (done.succeeded, done.plan.consequences.reload) == (True, ())
+        assert (done.succeeded, done.consequences.reload) == (True, ())
         ann.call("1002")
         assert bob.wait_incoming().caller_name == "Ann Lee-Wang"
 

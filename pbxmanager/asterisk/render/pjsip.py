@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render.templates import fill
@@ -160,6 +161,11 @@ class _Trunk:
     addresses: tuple[str, ...]
 
 
+def _uri_user(name: str) -> str:
+    """Return a name as the user part of a SIP URI: an @ in it (some carriers use whole addresses) is escaped."""
+    return quote(name, safe="-_.!~*'()&=+$,;?/")  # RFC 3261, 25.1: unreserved and user-unreserved
+
+
 def _trunk(trunk: Trunk, office: Snapshot) -> _Trunk:
     domain = trunk.from_domain or trunk.host
     return _Trunk(
@@ -172,8 +178,8 @@ def _trunk(trunk: Trunk, office: Snapshot) -> _Trunk:
         media=tuple(_media(trunk.codecs, TRUNK_CODECS, trunk.encryption)),
         contact=server(trunk),
         server=server(trunk),
-        client=f"sip:{trunk.username}@{Host(domain).uri}",
-        user=trunk.username,
+        client=f"sip:{_uri_user(trunk.username)}@{Host(domain).uri}",
+        user=_uri_user(trunk.username),
         seconds=trunk.register_seconds,
         addresses=(trunk.host, *trunk.networks),
     )

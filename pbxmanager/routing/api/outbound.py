@@ -49,6 +49,12 @@ class OutboundRouteSerializer(ModelSerializer):
         model = OutboundRoute
         fields = ["id", "name", "position", "enabled", "patterns", "trunks"]
 
+    def validate_patterns(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Refuse a pattern that is listed twice."""
+        if len({row["pattern"] for row in rows}) < len(rows):
+            raise serializers.ValidationError("A pattern is listed twice. Name each one once.")
+        return rows
+
     def validate_trunks(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Refuse a trunk that is listed twice."""
         if len({row["trunk"].pk for row in rows}) < len(rows):

@@ -56,6 +56,13 @@ class OutboundRoutePattern(models.Model):
         verbose_name = _("pattern")
         verbose_name_plural = _("patterns")
         ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("route", "pattern"),
+                name="route_pattern_once",
+                violation_error_message=_("This pattern is listed already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.pattern

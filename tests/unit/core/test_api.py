@@ -101,6 +101,7 @@ def test_a_route_comes_with_its_patterns_and_trunks(api, demo_office):
     ("change", "field"),
     [
         ({"patterns": [{"pattern": "_X."}]}, "patterns"),
+        ({"patterns": [{"pattern": "9."}, {"pattern": "9."}]}, "patterns"),
         ({"trunks": "same twice"}, "trunks"),
         ({"name": "Local"}, "name"),
     ],

@@ -23,7 +23,8 @@ def test_each_benchmark_is_listed_with_what_it_measures():
 def test_an_unknown_one_is_refused_with_the_ones_there_are():
     done = bench("speed")
     assert done.returncode == 1
-    assert "There are: rendering" in done.stderr
+    assert "There is no benchmark speed. There are: " in done.stderr
+    assert "rendering" in done.stderr
 
 
 def test_a_table_shows_the_ratio_to_the_floor():

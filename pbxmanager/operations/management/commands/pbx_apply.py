@@ -26,7 +26,7 @@ class Command(BaseCommand):
         except (ApplyRefused, EngineMissing) as error:
             raise CommandError(f"Nothing was changed. {error}") from error
         if done.generation is None:
-            self.stdout.write(f"Nothing to do: generation {done.plan.live} is what the database describes.")
+            self.stdout.write(f"Nothing to do: generation {done.live} is what the database describes.")
             return
         number = done.generation.number
         if not done.succeeded:
@@ -37,17 +37,17 @@ class Command(BaseCommand):
                 else "There was none before to return to."
             )
             raise CommandError(f"Generation {number} failed. {after}\n{lines}")
-        for difference in done.plan.differences[:50]:
+        for difference in done.differences[:50]:
             self.stdout.write(f"  {difference}")
-        reloads = ", ".join(done.plan.consequences.reload) or "nothing"
+        reloads = ", ".join(done.consequences.reload) or "nothing"
         if done.outcome.asterisk_runs:
             self.stdout.write(self.style.SUCCESS(f"Generation {number} is live; reloaded: {reloads}."))
         else:
             self.stdout.write(
                 self.style.WARNING(f"Generation {number} is in place. Asterisk does not run; it will start with it.")
             )
-        if done.plan.consequences.restart:
-            files = ", ".join(done.plan.consequences.restart)
+        if done.consequences.restart:
+            files = ", ".join(done.consequences.restart)
             self.stdout.write(
                 self.style.WARNING(f"Restart Asterisk when no call is up: it reads {files} at start only.")
             )

@@ -1,0 +1,180 @@
+"""The short way for a change of people is held to the full one: both give the same bytes, whatever is edited."""
+
+import random
+
+import pytest
+
+from pbxmanager.asterisk.generations import GenerationStore
+from pbxmanager.asterisk.render import render
+from pbxmanager.directory.models import Device, Extension, Person
+from pbxmanager.operations.apply import apply
+from pbxmanager.operations.engine import current_engine
+from pbxmanager.operations.models import Generation
+from pbxmanager.operations.office import read_office
+from pbxmanager.operations.plan import make_plan
+from pbxmanager.operations.quick import quick_plan
+from pbxmanager.operations.snapshots import load, snapshot_path
+from pbxmanager.routing.models import Number, PermissionClass
+from tests.unit.operations.test_office import grow
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def store(demo_office, settings, tmp_path):
+    """An office of 154 people that is live; no Asterisk runs, and it is taken as verified."""
+    binary = tmp_path / "bundle" / "asterisk"
+    (tmp_path / "bundle" / "modules").mkdir(parents=True)
+    (tmp_path / "bundle" / "modules" / "chan_pjsip.so").touch()
+    binary.write_text("")
+    (tmp_path / "bundle" / "engine.json").write_text(
+        f'{{"version": "22.10.1", "modules": "{tmp_path}/bundle/modules", "data": "{tmp_path}"}}'
+    )
+    settings.PBX_ASTERISK, settings.PBX_ASTERISK_DIR = binary, tmp_path / "asterisk"
+    settings.PBX_AMI_PORT = 1
+    grow(150)
+    apply(check=False)
+    Generation.objects.update(verified=True)
+    return GenerationStore(tmp_path / "asterisk")
+
+
+def edit_somebody(dice: random.Random) -> str:
+    """Change something that belongs to people, at random; return what."""
+    extension = dice.choice(list(Extension.objects.select_related("person", "destination")))
+    what = dice.choice(["rename", "label", "ring", "class", "outside", "hide", "language", "e-mail", "twice", "back"])
+    person = extension.person
+    if what in ("rename", "twice"):
+        person.name = f"Nobody {dice.randrange(10**6)} ;-- ${{X}} 李"
+        person.save()
+    if what == "label":
+        extension.name = dice.choice(["", f"Room {dice.randrange(100)}"])
+    if what in ("ring", "twice"):
+        extension.ring_seconds = dice.randrange(5, 300)
+    if what == "class":
+        extension.permission_class = dice.choice([None, *PermissionClass.objects.all()])
+    if what == "outside":
+        extension.outbound_number = dice.choice([None, *Number.objects.all()])
+    if what == "hide":
+        extension.hide_number = not extension.hide_number
+    if what == "language":
+        person.language = dice.choice(["", "en", "fr", "ru"])
+        person.save()
+    if what == "e-mail":
+        person.email = f"{dice.randrange(1000)}@example.net"
+        person.save()
+    if what == "back":
+        old, extension.ring_seconds = extension.ring_seconds, 7
+        extension.save()
+        extension.ring_seconds = old
+    extension.save()
+    return what
+
+
+def edit_something_else(dice: random.Random) -> None:
+    """Change something that only the full way can take."""
+    what = dice.choice(["device", "number", "delete", "route"])
+    extension = dice.choice(list(Extension.objects.filter(destination__number__gte="20000")))
+    if what == "device":
+        Device.objects.create(extension=extension, name="Another")
+    if what == "number":
+        extension.number = str(30000 + dice.randrange(10**4))
+        extension.save()
+    if what == "delete":
+        extension.delete()
+    if what == "route":
+        Person.objects.create(name="New", site=Person.objects.first().site)
+
+
+def hold_to_the_full_way(store: GenerationStore) -> None:
+    """Compare what is live with a full rendering, and the kept snapshot with the office."""
+    live = store.live_number()
+    office = read_office()
+    assert store.read(live) == dict(render(office, current_engine()))
+    assert store.altered(live) == []
+    assert load(snapshot_path(store.home, live)) == office
+    assert make_plan().is_empty
+
+
+def run_edits(store: GenerationStore, count: int, seed: int) -> int:
+    """Edit and apply so many times; return how often the short way was taken."""
+    dice, quick = random.Random(seed), 0
+    for number in range(count):
+        for _ in range(dice.randrange(1, 4)):
+            edit_somebody(dice)
+        if dice.random() < 0.08:
+            edit_something_else(dice)
+        quick += quick_plan(current_engine()) is not None
+        apply(check=False)
+        Generation.objects.update(verified=True)
+        if number % 5 == 0:
+            hold_to_the_full_way(store)
+    hold_to_the_full_way(store)
+    return quick
+
+
+def test_both_ways_give_the_same_bytes(store):
+    assert run_edits(store, 60, seed=1) > 40
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 8))
+def test_both_ways_give_the_same_bytes_after_thousands_of_edits(store, seed):
+    assert run_edits(store, 500, seed) > 300
+
+
+def test_a_name_takes_the_short_way_and_says_the_same_words(store):
+    person = Person.objects.get(name="Ann Lee")
+    person.name = "Ann Wang"
+    person.save()
+    full = [str(difference) for difference in make_plan().differences]
+    done = apply()
+    assert (
+        [str(difference) for difference in done.differences]
+        == full
+        == ["Extension 1001 (Ann Wang): name Ann Lee → Ann Wang"]
+    )
+    assert store.manifest(2).files.keys() == store.manifest(1).files.keys()
+
+
+@pytest.mark.parametrize("what", ["device", "number", "delete"])
+def test_anything_else_takes_the_full_way(store, what):
+    extension = Extension.objects.get(destination__number="20005")
+    if what == "device":
+        Device.objects.create(extension=extension)
+    if what == "number":
+        extension.number = "1009"
+        extension.save()
+    if what == "delete":
+        extension.delete()
+    assert quick_plan(current_engine()) is None
+    assert apply(check=False).succeeded
+    hold_to_the_full_way(store)
+
+
+def test_a_file_that_was_touched_by_hand_takes_the_full_way(store):
+    edited = store.path(1) / "numbers/x10.conf"
+    edited.chmod(0o600)
+    edited.write_text("; by hand\n")
+    person = Person.objects.get(name="Ann Lee")
+    person.name = "Ann Wang"
+    person.save()
+    assert quick_plan(current_engine()) is None
+    apply(check=False)
+    hold_to_the_full_way(store)
+
+
+def test_what_was_not_verified_takes_the_full_way(store):
+    Generation.objects.update(verified=False)
+    person = Person.objects.get(name="Ann Lee")
+    person.name = "Ann Wang"
+    person.save()
+    assert quick_plan(current_engine()) is None
+
+
+def test_a_change_that_comes_to_nothing_is_not_counted_as_waiting(store):
+    person = Person.objects.get(name="Ann Lee")
+    person.email = "ann@example.net"
+    person.save()
+    assert apply().generation is None
+    assert store.live_number() == 1
+    assert quick_plan(current_engine()) is None
