@@ -25,7 +25,7 @@ def free_port(address: str = "127.0.0.1") -> int:
     """Return an even port below the kernel's own range that is free, with its successor, for TCP and UDP."""
     # Each test process looks in a range of its own, so that two never find the same port.
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    start = 20000 + worker * 2000
+    start = int(os.environ.get("PBX_TEST_FIRST_PORT", "20000")) + worker * 2000
     for offset in range(0, 2000, 2):
         port = start + (os.getpid() * 16 + _given() + offset) % 2000 // 2 * 2
         if all(
