@@ -266,6 +266,17 @@ UNFOLD = {
                 ],
             },
             {
+                "title": _("Services"),
+                "separator": True,
+                "items": [
+                    {
+                        "title": _("Feature codes"),
+                        "icon": "star",
+                        "link": reverse_lazy("admin:routing_featurecode_changelist"),
+                    },
+                ],
+            },
+            {
                 "title": _("Operation"),
                 "separator": True,
                 "items": [

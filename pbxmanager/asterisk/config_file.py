@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _SECTION = re.compile(r"\[([^]]+)\](?:\(([^)]*)\))?")
 _EXTENSION = re.compile(r"(?:exten|same) => ?(.*)")
-_PRIORITY = re.compile(r"(n|\d+)(?:\(([^)]*)\))?$")
+_PRIORITY = re.compile(r"(hint|n|\d+)(?:\(([^)]*)\))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,10 @@ class Section:
     def get(self, key: str) -> str:
         """Return a value; empty when the section itself does not set it."""
         return next((found for name, found in self.values if name == key), "")
+
+
+HINT = 0
+"""Stands for the priority of a hint, which has none; its text is the application."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -69,6 +73,9 @@ def steps(text: str) -> list[Step]:
             numbered = _PRIORITY.match(place)
             if numbered is None:
                 raise ValueError(f"Not a priority: {line}")
+            if numbered[1] == "hint":
+                found.append(Step(context, extension, HINT, action, ""))
+                continue
             priority = priority + 1 if numbered[1] == "n" else int(numbered[1])
             application, _, data = action.partition("(")
             found.append(Step(context, extension, priority, application, data[:-1] if data.endswith(")") else data))

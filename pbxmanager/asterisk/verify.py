@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pbxmanager.asterisk.ami import AmiRefused, AmiSession, Message
-from pbxmanager.asterisk.config_file import Step, sections, steps
+from pbxmanager.asterisk.config_file import HINT, Step, sections, steps
 from pbxmanager.asterisk.render import marker
 
 _CONFIGURATION = re.compile(
-    r"\] (?:WARNING|ERROR)\[[^]]*\] (?:config|config_options|pbx|pbx_config|sorcery|res_sorcery_\w+|pjsip_\w+|config_\w+|"
+    r"\] (?:WARNING|ERROR)\[[^]]*\] (?:loader|config|config_options|pbx|pbx_config|sorcery|res_sorcery_\w+|pjsip_\w+|config_\w+|"
     r"location|res_pjsip\w*|res_musiconhold|manager|logger|indications|features_config|cdr|cel|res_rtp_asterisk|extconf)\.c:"
 )
 _AT_RUN_TIME = re.compile(r"res_pjsip_(?:registrar|session|outbound_registration|authenticator)|No matching endpoint")
@@ -185,6 +185,9 @@ def _dialplan(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviati
     running = {
         _step(row) for row in ami.list_action("ShowDialPlan", 120.0) if row.get("Registrar") != "func_periodic_hook"
     }
+    # Asterisk makes a pattern hint's text a hint of each number that somebody watches.
+    patterns = {(step.context, step.application) for step in wanted if step.extension and step.priority == HINT}
+    running = {s for s in running if s in wanted or s.priority != HINT or (s.context, s.application) not in patterns}
     found = [*((step, "is not there") for step in wanted - running)]
     found += [(step, "is there, but was not rendered") for step in running - wanted]
     for step, what in sorted(found):

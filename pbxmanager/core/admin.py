@@ -55,6 +55,9 @@ def users_of_destinations(objects: "list[models.Model]") -> list[models.Model]:
 class RoutableForm(ModelForm):
     """A form of something that calls can be sent to; its internal number lives in its destination."""
 
+    number_required = True
+    """Whether the thing can't be without one."""
+
     number = forms.CharField(
         label=_("Internal number"),
         max_length=10,
@@ -64,6 +67,7 @@ class RoutableForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["number"].required = self.number_required
         if self.instance.pk:
             self.initial["number"] = self.instance.number
 

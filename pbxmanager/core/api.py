@@ -85,6 +85,12 @@ class RoutableSerializer(ModelSerializer):
         return made
 
 
+class OptionalNumberSerializer(RoutableSerializer):
+    """Of something that calls can be sent to and that need not have an internal number."""
+
+    number = serializers.CharField(max_length=10, required=False, allow_blank=True, default="")
+
+
 class ModelViewSet(viewsets.ModelViewSet[Any]):
     """List, read, add, change, delete; each request is one transaction."""
 

@@ -12,6 +12,7 @@ from pbxmanager.core.sealing import PREFIX, seal, unseal
 from pbxmanager.values import (
     DialPattern,
     Exten,
+    FeatureDigits,
     Host,
     InvalidValue,
     Mac,
@@ -75,6 +76,13 @@ class ExtenField(_ValueField):
 
     longest = 10
     read = staticmethod(lambda text: str(Exten(text.strip())))
+
+
+class FeatureDigitsField(_ValueField):
+    """A code for a service."""
+
+    longest = 6
+    read = staticmethod(lambda text: str(FeatureDigits(text.strip())))
 
 
 class MacField(_ValueField):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core import serializers
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from pbxmanager.asterisk.config_file import sections
 from pbxmanager.asterisk.engine import Engine
@@ -99,7 +99,7 @@ def _touched(entries: Iterable[Change]) -> set[int] | None:
 
 def _plan(engine: Engine, store: GenerationStore, live: int, touched: set[int]) -> QuickPlan | None:
     shelves = _shelves(touched)
-    office = read_people(_on(shelves))
+    office = read_people([f"{start}{last:02d}" for start in shelves for last in range(100)])
     files = {path: text for path, text in numbers.files(office, engine) if path in shelves.values()}
     known = store.manifest(live).files
     changed = {path: text for path, text in files.items() if known.get(path) != marker.sha(text)}
@@ -138,10 +138,3 @@ def _shelves(extensions: set[int]) -> dict[str, str]:
     """Return the path of each file that these extensions stand in, by the start of its numbers."""
     rows = Extension.objects.filter(pk__in=extensions).values_list("destination__number", flat=True)
     return {number[:-2]: numbers.shelf_path(number[:-2]) for number in rows if number}
-
-
-def _on(shelves: dict[str, str]) -> QuerySet[Extension]:
-    """Return all extensions that stand in the same files."""
-    return Extension.objects.filter(
-        destination__number__in=[f"{start}{last:02d}" for start in shelves for last in range(100)]
-    )

@@ -30,6 +30,8 @@ _PAGES = {
     "outbound_routes": "routing_outboundroute",
     "permission_classes": "routing_permissionclass",
     "emergency_numbers": "routing_emergencynumber",
+    "destinations": "routing_destination",
+    "feature_codes": "routing_featurecode",
 }
 
 

@@ -6,9 +6,11 @@ reads them and nothing else. Two equal snapshots are two equal offices.
 
 from pbxmanager.snapshot.checks import Finding, Severity, check
 from pbxmanager.snapshot.differences import Difference, diff
+from pbxmanager.snapshot.features import FEATURE_BY_KEY, FEATURES, Argument, Feature, FeatureCode
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.office import (
     CallerIdPolicy,
+    Destination,
     Device,
     EmergencyNumber,
     Encryption,
@@ -27,12 +29,18 @@ from pbxmanager.snapshot.office import (
 )
 
 __all__ = [
+    "FEATURES",
+    "FEATURE_BY_KEY",
+    "Argument",
     "CallerIdPolicy",
+    "Destination",
     "Device",
     "Difference",
     "EmergencyNumber",
     "Encryption",
     "Extension",
+    "Feature",
+    "FeatureCode",
     "Finding",
     "InboundNumber",
     "NumberForm",

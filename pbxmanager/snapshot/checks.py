@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, permutations
 
+from pbxmanager.snapshot.features import Argument
 from pbxmanager.snapshot.office import Encryption, Snapshot, Transport, TrunkKind
 from pbxmanager.values import DialPattern
 
@@ -39,13 +40,14 @@ def check(office: Snapshot) -> tuple[Finding, ...]:
 
 
 def _numbers_are_unique(office: Snapshot) -> Iterator[Finding]:
-    for number, times in Counter(e.number for e in office.extensions).items():
+    numbers = [*(e.number for e in office.extensions), *(d.number for d in office.destinations if d.number)]
+    for number, times in Counter(numbers).items():
         if times > 1:
-            twice = next(e for e in office.extensions if e.number == number)
+            twice = next((e for e in office.extensions if e.number == number), None)
             yield Finding(
                 Severity.ERROR,
                 "extensions",
-                twice.id,
+                twice.id if twice else None,
                 f"The internal number {number} is given {times} times.",
             )
     endpoints = Counter(device.endpoint for device in office.devices)
@@ -69,6 +71,51 @@ def _emergency_numbers_stay_free(office: Snapshot) -> Iterator[Finding]:
                 extension.id,
                 f"{extension.number} is an emergency number and can't be the extension of {extension.name}. "
                 "Give the extension another number.",
+            )
+
+
+def _feature_codes_are_told_apart(office: Snapshot) -> Iterator[Finding]:
+    for one, other in permutations(office.feature_codes, 2):
+        if one.code == other.code and one.id < other.id:
+            yield Finding(
+                Severity.ERROR,
+                "feature_codes",
+                other.id,
+                f"Feature code {one.code} stands for both “{one.name}” and “{other.name}”. Change one of them.",
+            )
+        elif (
+            one.code != other.code
+            and other.code.startswith(one.code)
+            and Argument.NOTHING not in (one.facts.argument, other.facts.argument)
+        ):
+            yield Finding(
+                Severity.ERROR,
+                "feature_codes",
+                other.id,
+                f"Feature code {other.code} (“{other.name}”) can't be told from {one.code} (“{one.name}”) followed by a "
+                "number. Change one of them.",
+            )
+    for code in office.feature_codes:
+        for route in office.outbound_routes:
+            for pattern in route.patterns:
+                if DialPattern(pattern.pattern).literal_start.startswith(code.code):
+                    yield Finding(
+                        Severity.WARNING,
+                        "outbound_routes",
+                        route.id,
+                        f"Outbound route {route.name}: the feature code {code.code} (“{code.name}”) hides the pattern "
+                        f"{pattern.pattern}.",
+                    )
+
+
+def _targets_exist(office: Snapshot) -> Iterator[Finding]:
+    for number in office.inbound_numbers:
+        if number.target is not None and number.target not in office.names:
+            yield Finding(
+                Severity.ERROR,
+                "inbound_numbers",
+                number.id,
+                f"Number {number.number or '(any other)'} leads to something that is gone. Choose another destination.",
             )
 
 
@@ -232,6 +279,8 @@ def _numbers_lead_somewhere(office: Snapshot) -> Iterator[Finding]:
 _QUESTIONS = (
     _numbers_are_unique,
     _emergency_numbers_stay_free,
+    _feature_codes_are_told_apart,
+    _targets_exist,
     _encryption_is_possible,
     _sites_behind_one_address_agree,
     _trunks_can_be_reached,

@@ -1,10 +1,10 @@
 """What changed between two offices, in the office's own words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from pbxmanager.snapshot.office import Snapshot
+from pbxmanager.snapshot.office import Snapshot, Target
 
 _SECRET = {"secret"}
 _WORDS = {
@@ -16,12 +16,16 @@ _WORDS = {
     "outbound_routes": "Outbound route",
     "permission_classes": "Permission class",
     "emergency_numbers": "Emergency number",
+    "destinations": "Destination",
+    "feature_codes": "Feature code",
 }
 _NAMES: dict[str, Callable[[Any], str]] = {
     "extensions": lambda row: f"{row.number} ({row.name})" if row.name else row.number,
     "devices": lambda row: f"{row.name} of {row.extension}",
     "inbound_numbers": lambda row: row.number or "(any other)",
     "emergency_numbers": lambda row: row.digits,
+    "destinations": lambda row: f"{row.name} ({row.kind})",
+    "feature_codes": lambda row: f"{row.code} ({row.name})",
 }
 
 
@@ -44,12 +48,13 @@ class Difference:
 def diff(old: Snapshot, new: Snapshot) -> tuple[Difference, ...]:
     """Return what leads from ``old`` to ``new``; empty when the offices are equal. Secrets are never shown."""
     found: list[Difference] = []
+    names = old.names | new.names
     for field in fields(Snapshot):
-        found += _collection(field.name, getattr(old, field.name), getattr(new, field.name))
+        found += _collection(field.name, getattr(old, field.name), getattr(new, field.name), names)
     return tuple(found)
 
 
-def _collection(name: str, old: Sequence[Any], new: Sequence[Any]) -> Iterable[Difference]:
+def _collection(name: str, old: Sequence[Any], new: Sequence[Any], names: Mapping[Target, str]) -> Iterable[Difference]:
     before = {row.id: row for row in old}
     after = {row.id: row for row in new}
     for row in old:
@@ -60,7 +65,7 @@ def _collection(name: str, old: Sequence[Any], new: Sequence[Any]) -> Iterable[D
         if known is None:
             yield _difference(name, row, "added")
         elif known != row:
-            yield _difference(name, row, "; ".join(_changes(known, row)))
+            yield _difference(name, row, "; ".join(_changes(known, row, names)))
 
 
 def _difference(name: str, row: Any, change: str) -> Difference:
@@ -68,7 +73,7 @@ def _difference(name: str, row: Any, change: str) -> Difference:
     return Difference(name, row.id, f"{_WORDS[name]} {called}", change)
 
 
-def _changes(old: Any, new: Any) -> Iterable[str]:
+def _changes(old: Any, new: Any, names: Mapping[Target, str]) -> Iterable[str]:
     for field in fields(old):
         was, is_now = getattr(old, field.name), getattr(new, field.name)
         if was == is_now:
@@ -77,20 +82,20 @@ def _changes(old: Any, new: Any) -> Iterable[str]:
         if field.name in _SECRET:
             yield f"{label} changed"
         else:
-            yield f"{label} {_said(was)} → {_said(is_now)}"
+            yield f"{label} {_said(was, names)} → {_said(is_now, names)}"
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, names: Mapping[Target, str]) -> str:
     if value is None or value in ("", (), frozenset()):
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple | frozenset):
-        return ", ".join(_said(item) for item in (sorted(value) if isinstance(value, frozenset) else value))
+        return ", ".join(_said(item, names) for item in (sorted(value) if isinstance(value, frozenset) else value))
     if hasattr(value, "pattern"):
         return (
             f"{value.pattern} (−{value.strip}, +“{value.prepend}”)" if value.strip or value.prepend else value.pattern
         )
-    if hasattr(value, "kind") and hasattr(value, "key"):
-        return f"{value.kind} {value.key}"
+    if isinstance(value, Target):
+        return names.get(value, f"{value.kind} {value.key}")
     return str(value)

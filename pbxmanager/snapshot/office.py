@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
+from pbxmanager.snapshot.features import FeatureCode
 from pbxmanager.snapshot.numbering import NumberingPlan
 
 
@@ -149,10 +150,29 @@ class Trunk:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a call goes: a kind of destination and which one of that kind."""
+    """Where a call goes: a kind of destination and which one of that kind.
+
+    ``key`` is the number of an extension, and the id of everything else's row in the table of destinations.
+    """
 
     kind: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Something that calls can be sent to and that is no extension: what its kind adds stands in a collection of its own."""
+
+    id: int
+    kind: str
+    number: str
+    """Internal number; empty when it has none."""
+    name: str
+
+    @property
+    def target(self) -> Target:
+        """Where its calls go."""
+        return Target(self.kind, str(self.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +235,8 @@ class Snapshot:
     outbound_routes: tuple[OutboundRoute, ...] = ()
     permission_classes: tuple[PermissionClass, ...] = ()
     emergency_numbers: tuple[EmergencyNumber, ...] = ()
+    destinations: tuple[Destination, ...] = ()
+    feature_codes: tuple[FeatureCode, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -227,6 +249,8 @@ class Snapshot:
             outbound_routes=_by(self.outbound_routes, "position", "id"),
             permission_classes=_by(self.permission_classes, "id"),
             emergency_numbers=_by(self.emergency_numbers, "digits", "id"),
+            destinations=_by(self.destinations, "number", "id"),
+            feature_codes=_by(self.feature_codes, "code", "id"),
         )
 
     @cached_property
@@ -238,6 +262,12 @@ class Snapshot:
     def trunk_by_id(self) -> dict[int, Trunk]:
         """Trunks by their id."""
         return {trunk.id: trunk for trunk in self.trunks}
+
+    @cached_property
+    def names(self) -> dict[Target, str]:
+        """What people call everything that calls can be sent to."""
+        found = {Target("extension", e.number): f"{e.number} {e.name}".strip() for e in self.extensions}
+        return found | {each.target: f"{each.number} {each.name}".strip() for each in self.destinations}
 
     @cached_property
     def devices_by_extension(self) -> dict[str, tuple[Device, ...]]:

@@ -7,6 +7,7 @@ to people as it is, beside the field in which they typed.
 from pbxmanager.values.dial_pattern import DialPattern
 from pbxmanager.values.errors import InvalidValue
 from pbxmanager.values.exten import Exten
+from pbxmanager.values.feature_digits import FeatureDigits
 from pbxmanager.values.host import Host, parse_network
 from pbxmanager.values.identity import new_endpoint_name, new_secret
 from pbxmanager.values.mac import Mac
@@ -16,6 +17,7 @@ from pbxmanager.values.text import clean_label, clean_token
 __all__ = [
     "DialPattern",
     "Exten",
+    "FeatureDigits",
     "Host",
     "InvalidValue",
     "Mac",

@@ -3,6 +3,7 @@
 import io
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pbxmanager.asterisk.render import render
 from pbxmanager.operations.apply import apply
 from pbxmanager.operations.engine import current_engine, prepare_keys
 from pbxmanager.snapshot import Snapshot
-from tests.e2e.office import NUMBERS, office
+from tests.e2e.office import office
 from tests.telephony.asterisk import RunningAsterisk, build_under_test, free_port
 from tests.telephony.audio import Recording
 from tests.telephony.carrier import Carrier
@@ -56,17 +57,21 @@ def make_engine(home: Path) -> Engine:
     )
 
 
-@pytest.fixture(scope="session")
-def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
-    """The office of :mod:`tests.e2e.office`, with two carriers."""
-    home = tmp_path_factory.mktemp("pbx")
+def tone_of(office: Snapshot, number: str, device: int = 0) -> float:
+    """Return the frequency (Hz) that an extension's device plays in its calls: 400 for the lowest number, then 60 more each."""
+    return 400.0 + 60 * ([extension.number for extension in office.extensions].index(number) + 4 * device)
+
+
+@contextmanager
+def run_office(home: Path, describe: Callable[[int, int], Snapshot]) -> Iterator[Pbx]:
+    """Run an Asterisk with an office, and two carriers whose ports ``describe`` gets."""
     engine = make_engine(home)
     server = f"127.0.0.1:{engine.sip_port}"
     with (
         Carrier(engine.build, home / "telecom", "127.0.0.2", server, tone=880) as telecom,
         Carrier(engine.build, home / "backup", "127.0.0.3", server, tone=990) as backup,
     ):
-        described = office(telecom.port, backup.port)
+        described = describe(telecom.port, backup.port)
         store = GenerationStore(home)
         store.write(1, render(described, engine))
         store.switch(1)
@@ -75,6 +80,13 @@ def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
             yield Pbx(asterisk, engine, described, telecom, backup)
         finally:
             asterisk.stop()
+
+
+@pytest.fixture(scope="session")
+def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
+    """The office of :mod:`tests.e2e.office`. A module that needs another one has a ``pbx`` of its own."""
+    with run_office(tmp_path_factory.mktemp("pbx"), office) as running:
+        yield running
 
 
 @pytest.fixture
@@ -88,7 +100,7 @@ def phone(pbx: Pbx) -> Iterator[Callable[..., Phone]]:
         if facts.transport == "tls":
             server = f"127.0.0.1:{pbx.engine.sip_tls_port}"
         settings: dict[str, object] = {
-            "frequency": 400.0 + 60 * (NUMBERS.index(number) + 4 * device),
+            "frequency": tone_of(pbx.office, number, device),
             "transport": facts.transport.value,
             "srtp": "sdes" if facts.encryption == "srtp" else "no",
         }
@@ -107,7 +119,7 @@ def prompt(pbx: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str]
     folder = tmp_path_factory.mktemp("prompts")
 
     def load(name: str) -> Recording:
-        raw = folder / f"{name}.raw"
+        raw = folder / f"{name.replace('/', '-')}.raw"
         if not raw.exists():
             source = pbx.engine.build.data / "sounds" / "en" / f"{name}.gsm"
             shape = ["-r", "8000", "-e", "signed", "-b", "16", "-c", "1"]

@@ -1,11 +1,13 @@
 """The office that the end-to-end tests call in: one site in Shanghai, two trunks, three classes of permissions."""
 
 from pbxmanager.snapshot import (
+    FEATURES,
     CallerIdPolicy,
     Device,
     EmergencyNumber,
     Encryption,
     Extension,
+    FeatureCode,
     InboundNumber,
     NumberForm,
     NumberingPlan,
@@ -23,7 +25,6 @@ from pbxmanager.snapshot import (
 CHINA = NumberingPlan("CN", "86", "00", "0", ("1[3-9]XXXXXXXXX",))
 STRANGE_NAME = 'Bob "B", ${EXTEN};-- [x] \\ 李😀'
 MAIN, ANNS = "+862155501000", "+862155501001"
-NUMBERS = ("1001", "1002", "1003", "1004", "1005", "1006")
 
 
 def office(telecom_port: int, backup_port: int) -> Snapshot:
@@ -115,4 +116,5 @@ def office(telecom_port: int, backup_port: int) -> Snapshot:
             PermissionClass(2, "National", frozenset({2})),
         ),
         emergency_numbers=(EmergencyNumber(1, "110", "Police"), EmergencyNumber(2, "120", "Ambulance")),
+        feature_codes=tuple(FeatureCode(n, feature.key, feature.code) for n, feature in enumerate(FEATURES, start=1)),
     ).sorted()

@@ -7,7 +7,7 @@ one module for each group of files; templates only print what these modules deci
 from collections.abc import Callable, Iterator, Mapping
 
 from pbxmanager.asterisk.engine import Engine
-from pbxmanager.asterisk.render import dialplan, marker, numbers, pjsip, system
+from pbxmanager.asterisk.render import dialplan, features, marker, numbers, pjsip, system
 from pbxmanager.snapshot import Snapshot
 
 Rendering = Mapping[str, str]
@@ -17,6 +17,7 @@ _ROOMS: tuple[Callable[[Snapshot, Engine], Iterator[tuple[str, str]]], ...] = (
     system.files,
     pjsip.files,
     dialplan.files,
+    features.files,
     numbers.files,
 )
 
@@ -27,5 +28,6 @@ def render(office: Snapshot, engine: Engine) -> Rendering:
     :raises InvalidValue: when a value can't be carried by Asterisk's syntax; nothing is rendered then.
     """
     files = dict(file for room in _ROOMS for file in room(office, engine))
+    files["extensions.conf"] = dialplan.main(parts=sorted(path for path in files if path.startswith("extensions_")))
     files[marker.PATH] = marker.text(marker.hashes(files))
     return dict(sorted(files.items()))

@@ -13,9 +13,13 @@ from pbxmanager.snapshot import CallerIdPolicy, OutboundRoute, Site, Snapshot, T
 from pbxmanager.values import DialPattern
 
 
+def main(parts: list[str]) -> str:
+    """Return ``extensions.conf``, which includes all other parts."""
+    return fill_dialplan("asterisk/extensions.conf.j2", parts=parts)
+
+
 def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
-    """Yield ``extensions.conf`` and the files that it includes."""
-    yield "extensions.conf", fill_dialplan("asterisk/extensions.conf.j2")
+    """Yield the parts of the dialplan that permissions, routes, trunks and emergency numbers fill."""
     yield (
         "extensions_emergency.conf",
         fill_dialplan(

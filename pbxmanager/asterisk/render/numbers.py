@@ -6,11 +6,12 @@ person touches one small file.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render.pjsip import trunk_name
 from pbxmanager.asterisk.render.templates import fill
-from pbxmanager.snapshot import Extension, InboundNumber, Site, Snapshot, Target
+from pbxmanager.snapshot import Destination, Extension, InboundNumber, Site, Snapshot, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,9 @@ class _Row:
 def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
     """Yield the shelves of internal numbers, of public numbers, and the sites' facts."""
     lines = {number.number: number.trunk for number in office.inbound_numbers if number.number}
-    people = [extension_row(extension, office, lines) for extension in office.extensions]
-    for shelf, rows in _shelves(people):
+    internal = [extension_row(extension, office, lines) for extension in office.extensions]
+    internal += [_destination(each) for each in office.destinations if each.number]
+    for shelf, rows in _shelves(sorted(internal, key=attrgetter("name"))):
         yield shelf_path(shelf), _shelf(f"What is behind the internal numbers {shelf}..", rows)
     public = [_public(number) for number in office.inbound_numbers if number.number and number.target]
     for shelf, rows in _shelves(public):
@@ -60,6 +62,11 @@ def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int |
         "hidden": "yes" if extension.hide_number else "",
     }
     return _Row(extension.number, tuple((key, item) for key, item in facts.items() if item))
+
+
+def _destination(destination: Destination) -> _Row:
+    facts = (("kind", destination.kind), ("key", str(destination.id)), ("name", destination.name))
+    return _Row(destination.number, facts)
 
 
 def _public(number: InboundNumber) -> _Row:

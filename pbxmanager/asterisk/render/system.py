@@ -15,6 +15,8 @@ MODULES = (
     "res_pjsip_endpoint_identifier_user.so res_pjsip_endpoint_identifier_ip.so res_pjsip_acl.so res_pjsip_path.so",
     "res_pjsip_diversion.so res_pjsip_dtmf_info.so res_pjsip_empty_info.so res_pjsip_header_funcs.so res_pjsip_logger.so",
     "res_pjsip_refer.so res_pjsip_rfc3326.so res_pjsip_dlg_options.so res_pjsip_notify.so res_pjsip_pubsub.so",
+    "res_pjsip_outbound_publish.so res_pjsip_exten_state.so res_pjsip_pidf_body_generator.so res_pjsip_xpidf_body_generator.so",
+    "res_pjsip_dialog_info_body_generator.so res_pjsip_pidf_digium_body_supplement.so",
     "chan_pjsip.so bridge_simple.so bridge_native_rtp.so bridge_softmix.so bridge_holding.so bridge_builtin_features.so",
     "codec_alaw.so codec_ulaw.so codec_a_mu.so codec_g722.so codec_gsm.so codec_resample.so codec_opus.so",
     "codec_opus_open_source.so format_gsm.so format_pcm.so format_sln.so format_wav.so format_wav_gsm.so",

@@ -1,5 +1,6 @@
 """Admin pages of call routing."""
 
+from pbxmanager.routing.admin.feature_code import FeatureCodeAdmin
 from pbxmanager.routing.admin.inbound import DestinationAdmin, InboundRouteAdmin, NumberAdmin
 from pbxmanager.routing.admin.outbound import EmergencyNumberAdmin, OutboundRouteAdmin, PermissionClassAdmin
 from pbxmanager.routing.admin.trunk import TrunkAdmin
@@ -7,6 +8,7 @@ from pbxmanager.routing.admin.trunk import TrunkAdmin
 __all__ = [
     "DestinationAdmin",
     "EmergencyNumberAdmin",
+    "FeatureCodeAdmin",
     "InboundRouteAdmin",
     "NumberAdmin",
     "OutboundRouteAdmin",

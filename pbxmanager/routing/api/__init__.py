@@ -2,6 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
+from pbxmanager.routing.api.feature_code import FeatureCodeViewSet
 from pbxmanager.routing.api.inbound import DestinationViewSet, InboundRouteViewSet, NumberViewSet
 from pbxmanager.routing.api.outbound import (
     EmergencyNumberViewSet,
@@ -22,3 +23,4 @@ def register(router: BaseRouter) -> None:
     router.register("permission-classes", PermissionClassViewSet)
     router.register("emergency-numbers", EmergencyNumberViewSet)
     router.register("emergency-trunks", EmergencyTrunkViewSet)
+    router.register("feature-codes", FeatureCodeViewSet)

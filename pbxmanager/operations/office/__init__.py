@@ -1,0 +1,59 @@
+"""Reads the whole office from the database: one consistent moment, and as many queries for ten people as for ten
+thousand. There is a module for each part of the office."""
+
+from collections.abc import Collection
+
+from django.db import connection, transaction
+
+from pbxmanager.directory.models import Device, Extension
+from pbxmanager.operations.office import destinations, features, lines, people
+from pbxmanager.routing.models import Destination, Number
+from pbxmanager.snapshot import InboundNumber, Snapshot
+
+__all__ = ["read_office", "read_people"]
+
+
+def read_office() -> Snapshot:
+    """Return the office as the database describes it now."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and len(connection.savepoint_ids) == 0:
+            # The queries together see one moment. SQLite's transactions do so anyway.
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        return _read()
+
+
+def read_people(internal: Collection[str]) -> Snapshot:
+    """Return an office that holds only what has these internal numbers, with what their rows in the data files are made of."""
+    with transaction.atomic():
+        sites = people.sites()
+        chosen = Extension.objects.filter(destination__number__in=internal)
+        found = people.extensions({site.id: site.language for site in sites}, chosen)
+        outside = {e.outbound_number for e in found} | {site.main_number for site in sites}
+        numbers = Number.objects.filter(e164__in=outside).values_list("pk", "e164", "trunk_id")
+        site_of = {e.number: e.site for e in found}
+        return Snapshot(
+            sites=sites,
+            extensions=found,
+            devices=people.devices(site_of, Device.objects.filter(extension__in=[e.id for e in found])),
+            inbound_numbers=tuple(InboundNumber(pk, e164, trunk, None) for pk, e164, trunk in numbers),
+            destinations=destinations.destinations(Destination.objects.filter(number__in=internal)),
+        ).sorted()
+
+
+def _read() -> Snapshot:
+    sites = people.sites()
+    extensions = people.extensions({site.id: site.language for site in sites}, Extension.objects.all())
+    site_of = {extension.number: extension.site for extension in extensions}
+    return Snapshot(
+        sites=sites,
+        extensions=extensions,
+        devices=people.devices(site_of, Device.objects.all()),
+        trunks=lines.trunks(),
+        inbound_numbers=lines.inbound_numbers(),
+        outbound_routes=lines.outbound_routes(),
+        permission_classes=lines.permission_classes(),
+        emergency_numbers=lines.emergency_numbers(),
+        destinations=destinations.destinations(Destination.objects.all()),
+        feature_codes=features.feature_codes(),
+    ).sorted()

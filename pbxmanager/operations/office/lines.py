@@ -1,0 +1,109 @@
+"""Reads the ways to the outside and back: trunks, numbers, routes, permissions."""
+
+from collections import defaultdict
+
+from pbxmanager.core.numbering import plan_for
+from pbxmanager.operations.office.rows import grouped, target, words
+from pbxmanager.routing.models import (
+    EmergencyNumber,
+    InboundRoute,
+    Number,
+    OutboundRoute,
+    OutboundRoutePattern,
+    OutboundRouteTrunk,
+    PermissionClass,
+    Trunk,
+)
+from pbxmanager.snapshot import (
+    CallerIdPolicy,
+    Encryption,
+    InboundNumber,
+    NumberForm,
+    RoutePattern,
+    Transport,
+    TrunkKind,
+)
+from pbxmanager.snapshot import EmergencyNumber as EmergencyFacts
+from pbxmanager.snapshot import OutboundRoute as RouteFacts
+from pbxmanager.snapshot import PermissionClass as ClassFacts
+from pbxmanager.snapshot import Trunk as TrunkFacts
+
+
+def trunks() -> tuple[TrunkFacts, ...]:
+    """Return the trunks in service."""
+    rows = Trunk.objects.filter(enabled=True).select_related("site", "main_number")
+    return tuple(
+        TrunkFacts(
+            id=trunk.pk,
+            name=trunk.name,
+            kind=TrunkKind(trunk.kind),
+            host=trunk.host,
+            port=trunk.port,
+            transport=Transport(trunk.transport),
+            encryption=Encryption(trunk.encryption),
+            codecs=words(trunk.codecs),
+            plan=plan_for(trunk.site.country),
+            site=trunk.site_id,
+            username=trunk.username,
+            secret=trunk.secret,
+            from_domain=trunk.from_domain,
+            networks=tuple(trunk.networks.split()),
+            number_form=NumberForm(trunk.number_form),
+            caller_id_policy=CallerIdPolicy(trunk.caller_id_policy),
+            main_number=trunk.main_number.e164 if trunk.main_number else "",
+            inbound_prefix=trunk.inbound_prefix,
+            did_in_to_header=trunk.did_in_to_header,
+            max_calls=trunk.max_calls,
+            register_seconds=trunk.register_seconds,
+        )
+        for trunk in rows
+    )
+
+
+def inbound_numbers() -> tuple[InboundNumber, ...]:
+    """Return the public numbers, and what becomes of the rest of a trunk's, with where their calls go."""
+    routes = [
+        (pk, number, trunk, target(kind, destination, internal))
+        for pk, number, trunk, kind, destination, internal in InboundRoute.objects.values_list(
+            "pk", "number_id", "trunk_id", "destination__kind", "destination_id", "destination__number"
+        )
+    ]
+    by_number = {number: leads for _, number, _, leads in routes if number is not None}
+    numbers = Number.objects.values_list("pk", "e164", "trunk_id")
+    found = [InboundNumber(pk, e164, trunk, by_number.get(pk)) for pk, e164, trunk in numbers]
+    # A route for the rest of a trunk's numbers has no number's id; it takes the negative of its own.
+    found += [InboundNumber(-pk, "", trunk, leads) for pk, number, trunk, leads in routes if not number]
+    return tuple(found)
+
+
+def outbound_routes() -> tuple[RouteFacts, ...]:
+    """Return the routes in service."""
+    patterns: dict[int, list[RoutePattern]] = defaultdict(list)
+    for route, pattern, strip, prepend in OutboundRoutePattern.objects.order_by("pk").values_list(
+        "route_id", "pattern", "strip", "prepend"
+    ):
+        patterns[route].append(RoutePattern(pattern, strip, prepend))
+    trunks = grouped(
+        OutboundRouteTrunk.objects.filter(trunk__enabled=True)
+        .order_by("position", "pk")
+        .values_list("route_id", "trunk_id")
+    )
+    rows = OutboundRoute.objects.filter(enabled=True).values_list("position", "pk", "name")
+    return tuple(RouteFacts(place, pk, name, tuple(patterns[pk]), tuple(trunks[pk])) for place, pk, name in rows)
+
+
+def permission_classes() -> tuple[ClassFacts, ...]:
+    """Return the permission classes."""
+    routes = grouped(
+        PermissionClass.routes.through.objects.filter(outboundroute__enabled=True).values_list(
+            "permissionclass_id", "outboundroute_id"
+        )
+    )
+    rows = PermissionClass.objects.values_list("pk", "name")
+    return tuple(ClassFacts(pk, name, frozenset(routes[pk])) for pk, name in rows)
+
+
+def emergency_numbers() -> tuple[EmergencyFacts, ...]:
+    """Return the emergency numbers."""
+    rows = EmergencyNumber.objects.values_list("pk", "digits", "name")
+    return tuple(EmergencyFacts(pk, digits, name) for pk, digits, name in rows)

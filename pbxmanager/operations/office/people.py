@@ -1,0 +1,109 @@
+"""Reads who there is: sites, extensions, devices."""
+
+from django.db.models import QuerySet
+
+from pbxmanager.core.numbering import plan_for
+from pbxmanager.directory.models import Device, Extension, Site
+from pbxmanager.operations.office.rows import grouped, words
+from pbxmanager.routing.models import EmergencyTrunk
+from pbxmanager.snapshot import Device as DeviceFacts
+from pbxmanager.snapshot import Encryption, Transport
+from pbxmanager.snapshot import Extension as ExtensionFacts
+from pbxmanager.snapshot import Site as SiteFacts
+
+
+def sites() -> tuple[SiteFacts, ...]:
+    """Return all sites."""
+    trunks = grouped(
+        EmergencyTrunk.objects.filter(trunk__enabled=True).order_by("position", "pk").values_list("site_id", "trunk_id")
+    )
+    contacts = grouped(
+        Site.emergency_contacts.through.objects.order_by("extension__destination__number").values_list(
+            "site_id", "extension__destination__number"
+        )
+    )
+    rows = Site.objects.select_related("main_number", "emergency_callback")
+    return tuple(
+        SiteFacts(
+            id=site.pk,
+            name=site.name,
+            plan=plan_for(site.country),
+            language=site.language,
+            timezone=site.timezone,
+            main_number=site.main_number.e164 if site.main_number else "",
+            sip_port=site.sip_port,
+            external_address=site.external_address,
+            local_networks=tuple(site.local_networks.split()),
+            emergency_callback=site.emergency_callback.e164 if site.emergency_callback else "",
+            emergency_location=site.emergency_location,
+            emergency_trunks=tuple(trunks[site.pk]),
+            emergency_contacts=tuple(number for number in contacts[site.pk] if number),
+        )
+        for site in rows
+    )
+
+
+def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[ExtensionFacts, ...]:
+    """Return the chosen extensions; ``languages`` gives each site's."""
+    rows = chosen.values_list(
+        "pk",
+        "destination__number",
+        "name",
+        "person__name",
+        "site_id",
+        "person__site_id",
+        "permission_class_id",
+        "person__language",
+        "ring_seconds",
+        "outbound_number__e164",
+        "hide_number",
+    )
+    found = []
+    for pk, number, name, person, own_site, site, permissions, language, ring, outbound, hide in rows:
+        assert number is not None  # an extension can't be saved without one
+        place = own_site or site
+        found.append(
+            ExtensionFacts(
+                id=pk,
+                number=number,
+                name=name or person or "",
+                site=place,
+                permission_class=permissions,
+                language=language or languages[place],
+                ring_seconds=ring,
+                outbound_number=outbound or "",
+                hide_number=hide,
+            )
+        )
+    return tuple(found)
+
+
+def devices(site_of: dict[str, int], chosen: QuerySet[Device]) -> tuple[DeviceFacts, ...]:
+    """Return the chosen devices that are in service; ``site_of`` gives each extension's site."""
+    rows = chosen.filter(enabled=True).values_list(
+        "pk",
+        "endpoint",
+        "secret",
+        "name",
+        "extension__destination__number",
+        "site_id",
+        "transport",
+        "encryption",
+        "codecs",
+        "behind_nat",
+    )
+    return tuple(
+        DeviceFacts(
+            id=pk,
+            endpoint=endpoint,
+            secret=secret,
+            name=name,
+            extension=extension or "",
+            site=site or site_of[extension or ""],
+            transport=Transport(transport),
+            encryption=Encryption(encryption),
+            codecs=words(codecs),
+            behind_nat=nat,
+        )
+        for pk, endpoint, secret, name, extension, site, transport, encryption, codecs, nat in rows
+    )
