@@ -10,7 +10,6 @@ from pbxmanager.snapshot.features import FEATURE_BY_KEY, FEATURES, Argument, Fea
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.office import (
     CallerIdPolicy,
-    Destination,
     Device,
     EmergencyNumber,
     Encryption,
@@ -22,11 +21,12 @@ from pbxmanager.snapshot.office import (
     RoutePattern,
     Site,
     Snapshot,
-    Target,
     Transport,
     Trunk,
     TrunkKind,
 )
+from pbxmanager.snapshot.targets import Destination, Target
+from pbxmanager.snapshot.ways import Routing, Way
 
 __all__ = [
     "FEATURES",
@@ -48,6 +48,7 @@ __all__ = [
     "OutboundRoute",
     "PermissionClass",
     "RoutePattern",
+    "Routing",
     "Severity",
     "Site",
     "Snapshot",
@@ -55,6 +56,7 @@ __all__ = [
     "Transport",
     "Trunk",
     "TrunkKind",
+    "Way",
     "check",
     "diff",
 ]

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from pbxmanager.snapshot.office import Snapshot, Target
+from pbxmanager.snapshot.office import Snapshot
+from pbxmanager.snapshot.targets import Target
 
 _SECRET = {"secret"}
 _WORDS = {

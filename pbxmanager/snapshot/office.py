@@ -4,7 +4,7 @@ Every object carries the ``id`` of its database row, so that a finding or a diff
 Collections are sorted by whoever builds the snapshot and calls :meth:`Snapshot.sorted`: equal offices compare equal.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
 from operator import attrgetter
@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from pbxmanager.snapshot.features import FeatureCode
 from pbxmanager.snapshot.numbering import NumberingPlan
+from pbxmanager.snapshot.targets import Destination, Target
+from pbxmanager.snapshot.ways import Routing, Way
 
 
 class Transport(StrEnum):
@@ -149,33 +151,6 @@ class Trunk:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Where a call goes: a kind of destination and which one of that kind.
-
-    ``key`` is the number of an extension, and the id of everything else's row in the table of destinations.
-    """
-
-    kind: str
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Something that calls can be sent to and that is no extension: what its kind adds stands in a collection of its own."""
-
-    id: int
-    kind: str
-    number: str
-    """Internal number; empty when it has none."""
-    name: str
-
-    @property
-    def target(self) -> Target:
-        """Where its calls go."""
-        return Target(self.kind, str(self.id))
-
-
-@dataclass(frozen=True, slots=True)
 class InboundNumber:
     """A public number, or (``number`` empty) whatever else a trunk delivers, and where its calls go."""
 
@@ -268,6 +243,12 @@ class Snapshot:
         """What people call everything that calls can be sent to."""
         found = {Target("extension", e.number): f"{e.number} {e.name}".strip() for e in self.extensions}
         return found | {each.target: f"{each.number} {each.name}".strip() for each in self.destinations}
+
+    @cached_property
+    def ways(self) -> dict[Target, tuple[Way, ...]]:
+        """Where calls can go on from everything that sends them on."""
+        rows = (row for field in fields(self) for row in getattr(self, field.name))
+        return {row.target: row.ways for row in rows if isinstance(row, Routing)}
 
     @cached_property
     def devices_by_extension(self) -> dict[str, tuple[Device, ...]]:

@@ -1,0 +1,29 @@
+"""Where calls can go on from something that they were sent to."""
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from pbxmanager.snapshot.targets import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way on, such as ``2`` in a menu or ``closed`` of opening hours."""
+
+    label: str
+    """When it is taken, in the office's words."""
+    target: Target | None
+    """None: the call ends there with a word of why."""
+
+
+@runtime_checkable
+class Routing(Protocol):
+    """Something that calls are sent to and that sends them on."""
+
+    @property
+    def target(self) -> Target:
+        """How others lead here."""
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """Every way on, in order."""
