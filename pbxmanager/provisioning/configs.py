@@ -46,11 +46,11 @@ def phones_for_configs() -> QuerySet[Phone]:
 def read_configs(phones: Sequence[Phone]) -> dict[int, DeviceConfig]:
     """Return what each phone is told, by its id, in as many queries for one phone as for a thousand."""
     lines: dict[int, list[Line]] = defaultdict(list)
-    for line in Line.objects.filter(phone__in=phones).select_related("device").order_by("position"):
+    rows = Line.objects.filter(phone__in=phones).select_related("device__extension__destination")
+    for line in rows.order_by("position"):
         lines[line.phone_id].append(line)
-    extensions = {phone.device.extension_id for phone in phones}
-    extensions |= {line.device.extension_id for rows in lines.values() for line in rows}
-    office = read_people(Extension.objects.filter(pk__in=extensions))
+    devices = [phone.device for phone in phones] + [line.device for found in lines.values() for line in found]
+    office = read_people({device.extension.number for device in devices})
     layers = Layers(phones)
     effective = {phone.pk: layers.effective(phone) for phone in phones}
     names = _names(found.key for settled in effective.values() for found in settled.keys)
