@@ -4,9 +4,11 @@ from rest_framework.routers import DefaultRouter
 
 from pbxmanager.directory import api as directory
 from pbxmanager.operations import api as operations
+from pbxmanager.provisioning import api as provisioning
 from pbxmanager.routing import api as routing
 
 router = DefaultRouter()
 directory.register(router)
 routing.register(router)
 operations.register(router)
+provisioning.register(router)

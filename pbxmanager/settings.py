@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "pbxmanager.directory",
     "pbxmanager.routing",
     "pbxmanager.operations",
+    "pbxmanager.provisioning",
 ]
 
 MIDDLEWARE = [
@@ -163,6 +164,8 @@ SPECTACULAR_SETTINGS = {
         "EncryptionEnum": "pbxmanager.core.choices.Encryption",
         "TrunkKindEnum": "pbxmanager.routing.models.trunk.Trunk.Kind",
         "DeviceKindEnum": "pbxmanager.directory.models.device.Device.Kind",
+        "KeyKindEnum": "pbxmanager.provisioning.models.layer.Key.Kind",
+        "WayEnum": "pbxmanager.provisioning.models.fetch.Way",
     },
 }
 
@@ -180,6 +183,20 @@ PBX_AMI_PORT = environment.number("PBX_AMI_PORT", 5038, low=1)
 PBX_SIP_CERTIFICATE = environment.text("PBX_SIP_CERTIFICATE")
 PBX_SIP_PRIVATE_KEY = environment.text("PBX_SIP_PRIVATE_KEY")
 PBX_CERTIFICATE_AUTHORITIES = environment.text("PBX_CERTIFICATE_AUTHORITIES", "/etc/ssl/certs/ca-certificates.crt")
+
+# Desk phones that fetch their configuration.
+PBX_PHONE_SERVER = environment.text("PBX_PHONE_SERVER")
+if PBX_PHONE_SERVER and "*" not in ALLOWED_HOSTS:
+    ALLOWED_HOSTS.append(PBX_PHONE_SERVER)
+PBX_PROVISIONING_URL = environment.text("PBX_PROVISIONING_URL")
+PBX_BOOTSTRAP_URL = environment.text("PBX_BOOTSTRAP_URL")
+PBX_TFTP_BIND = environment.text("PBX_TFTP_BIND", "0.0.0.0")
+PBX_TFTP_PORT = environment.number("PBX_TFTP_PORT", 69, low=1)
+PBX_MEDIA_DIR = Path(environment.text("PBX_MEDIA_DIR", str(PBX_STATE_DIR / "phone-media")))
+PBX_TRUSTED_PROXIES = environment.words("PBX_TRUSTED_PROXIES")
+PBX_CLIENT_CERTIFICATES = environment.flag("PBX_CLIENT_CERTIFICATES")
+PBX_UNKNOWN_PHONES_AN_HOUR = environment.number("PBX_UNKNOWN_PHONES_AN_HOUR", 100, low=1)
+PBX_REFUSALS_A_MINUTE = environment.number("PBX_REFUSALS_A_MINUTE", 300, low=1)
 
 UNFOLD = {
     "SITE_TITLE": "PBX Manager",
@@ -221,6 +238,44 @@ UNFOLD = {
                         "icon": "apartment",
                         "link": reverse_lazy("admin:directory_site_changelist"),
                     },
+                ],
+            },
+            {
+                "title": _("Phone configuration"),
+                "separator": True,
+                "items": [
+                    {
+                        "title": _("Phones"),
+                        "icon": "perm_phone_msg",
+                        "link": reverse_lazy("admin:provisioning_phone_changelist"),
+                    },
+                    {
+                        "title": _("Waiting phones"),
+                        "icon": "hourglass_top",
+                        "link": reverse_lazy("admin:provisioning_waitingphone_changelist"),
+                        "badge": "pbxmanager.provisioning.pages.waiting_badge",
+                    },
+                    {
+                        "title": _("Settings and keys"),
+                        "icon": "tune",
+                        "link": reverse_lazy("admin:provisioning_settingslayer_changelist"),
+                    },
+                    {
+                        "title": _("Claim windows"),
+                        "icon": "lock_open",
+                        "link": reverse_lazy("admin:provisioning_claimwindow_changelist"),
+                    },
+                    {
+                        "title": _("Rules of sites"),
+                        "icon": "policy",
+                        "link": reverse_lazy("admin:provisioning_siterules_changelist"),
+                    },
+                    {
+                        "title": _("Alarms"),
+                        "icon": "warning",
+                        "link": reverse_lazy("admin:provisioning_scan_changelist"),
+                    },
+                    {"title": _("DHCP"), "icon": "router", "link": reverse_lazy("provisioning:dhcp")},
                 ],
             },
             {

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pbxmanager.asterisk.generations import GenerationStore
@@ -38,6 +38,8 @@ class Installation:
     """A state directory with database and engine."""
 
     state: Path
+    extra: dict[str, str] = field(default_factory=dict)
+    """Further settings."""
 
     def __post_init__(self) -> None:
         ports = {name: str(free_port()) for name in ("PBX_SIP_PORT", "PBX_SIP_TLS_PORT", "PBX_AMI_PORT")}
@@ -48,6 +50,7 @@ class Installation:
             "PBX_ASTERISK": str(build_under_test().binary),
             "PBX_SIP_BIND": "127.0.0.1",
             "PBX_DATABASE_URL": f"sqlite:///{self.state}/db.sqlite3",
+            **self.extra,
         }
         self.state.mkdir(parents=True)
         self.manage("migrate", "--verbosity", "0")

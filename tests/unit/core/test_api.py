@@ -22,6 +22,14 @@ ENDPOINTS = [
     "emergency-numbers",
     "emergency-trunks",
     "generations",
+    "phones",
+    "phone-lines",
+    "phone-settings",
+    "phone-keys",
+    "waiting-phones",
+    "claim-windows",
+    "provisioning-rules",
+    "scan-alarms",
 ]
 
 

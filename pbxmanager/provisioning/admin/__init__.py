@@ -1,0 +1,15 @@
+"""Admin pages of this app."""
+
+from pbxmanager.provisioning.admin.claim import ClaimWindowAdmin, SiteRulesAdmin
+from pbxmanager.provisioning.admin.layer import SettingsLayerAdmin
+from pbxmanager.provisioning.admin.phone import PhoneAdmin
+from pbxmanager.provisioning.admin.waiting import ScanAdmin, WaitingPhoneAdmin
+
+__all__ = [
+    "ClaimWindowAdmin",
+    "PhoneAdmin",
+    "ScanAdmin",
+    "SettingsLayerAdmin",
+    "SiteRulesAdmin",
+    "WaitingPhoneAdmin",
+]

@@ -1,0 +1,20 @@
+"""REST endpoints of this app."""
+
+from rest_framework.routers import BaseRouter
+
+from pbxmanager.provisioning.api.claim import ClaimWindowViewSet, SiteRulesViewSet
+from pbxmanager.provisioning.api.layer import KeyViewSet, SettingsLayerViewSet
+from pbxmanager.provisioning.api.phone import LineViewSet, PhoneViewSet
+from pbxmanager.provisioning.api.waiting import ScanViewSet, WaitingPhoneViewSet
+
+
+def register(router: BaseRouter) -> None:
+    """Add the endpoints to the API."""
+    router.register("phones", PhoneViewSet)
+    router.register("phone-lines", LineViewSet)
+    router.register("phone-settings", SettingsLayerViewSet)
+    router.register("phone-keys", KeyViewSet)
+    router.register("waiting-phones", WaitingPhoneViewSet)
+    router.register("claim-windows", ClaimWindowViewSet)
+    router.register("provisioning-rules", SiteRulesViewSet)
+    router.register("scan-alarms", ScanViewSet)

@@ -1,0 +1,196 @@
+"""What a maker's driver is. ``docs/adding-a-phone-vendor.md`` shows how to write one."""
+
+import re
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+
+from pbxmanager.provisioning.escapes import Syntax
+from pbxmanager.provisioning.templating import fill, has_template
+from pbxmanager.provisioning.values import DeviceConfig
+
+
+class FileKind(StrEnum):
+    """What a file is to a telephone."""
+
+    BOOT = "boot"
+    """Names the files to fetch; asked for first."""
+    COMMON = "common"
+    """The same for all telephones of a model; never holds a secret."""
+    CONFIG = "config"
+    """One telephone's own configuration, with its passwords."""
+    PHONEBOOK = "phonebook"
+    MEDIA = "media"
+    """Firmware and the like, from the media folder."""
+    UPLOAD = "upload"
+    """The telephone's own changes or logs, which it would also send."""
+
+
+PERSONAL = frozenset({FileKind.CONFIG, FileKind.PHONEBOOK})
+"""Kinds that are given only to the telephone that they belong to."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePattern:
+    """Names of files that a maker's telephones ask for.
+
+    ``pattern`` is matched against the whole name, upper or lower case; a group ``mac`` holds the telephone's address,
+    ``model`` its model. More specific patterns come first.
+    """
+
+    pattern: str
+    kind: FileKind
+    syntax: Syntax = Syntax.KEY_VALUE
+    content_type: str = "text/plain; charset=utf-8"
+
+    def match(self, name: str) -> "re.Match[str] | None":
+        """Return how a name fits."""
+        return re.fullmatch(self.pattern, name, re.IGNORECASE | re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A telephone that can be bought."""
+
+    name: str
+    """As in its User-Agent."""
+    accounts: int
+    keys: int = 0
+    """Programmable line keys, all pages counted."""
+    keys_a_page: int = 0
+    """0: all on one page."""
+    module_keys: int = 0
+    """Keys of one expansion module, all pages counted; 0: it takes none."""
+    modules: int = 0
+    template: str = ""
+    """Name below ``phones/<vendor>/`` without ``.j2``; empty: the model's own if there is one, else ``base``."""
+    cordless: bool = False
+    """A DECT base: each account is a handset's."""
+    facts: dict[str, str] = field(default_factory=dict)
+    """What only this maker's driver needs to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a telephone says of itself in its User-Agent. Anybody can send one: it decides nothing that matters."""
+
+    vendor: str
+    model: str = ""
+    firmware: str = ""
+    mac: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that was asked for, as a driver understands the name."""
+
+    vendor: str
+    name: str
+    pattern: FilePattern
+    mac: str = ""
+    """From the name: twelve lower-case hex digits, or empty."""
+    model: str = ""
+
+    @property
+    def kind(self) -> FileKind:
+        """What it is."""
+        return self.pattern.kind
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """Where a telephone that has proved nothing yet is sent. It holds a token only inside a claim window."""
+
+    url: str
+    """Of the secure server; ends in a slash."""
+    retry_minutes: int = 15
+    firmware: str = ""
+    """Address of the media folder's firmware; ends in a slash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """A SIP NOTIFY (RFC 6665) that makes telephones fetch their files or restart."""
+
+    event: str
+    content_type: str = ""
+    body: str = ""
+
+
+class Driver(ABC):
+    """One maker. A driver has no state; an instance of each module's subclass named ``DRIVER`` is registered."""
+
+    name: ClassVar[str]
+    """Short, as in addresses and raw overrides: ``yealink``."""
+    title: ClassVar[str]
+    models: ClassVar[tuple[Model, ...]]
+    mac_prefixes: ClassVar[tuple[str, ...]]
+    """First lower-case hex digits (six, or more where makers share them) of the maker's addresses."""
+    user_agents: ClassVar[tuple[re.Pattern[str], ...]]
+    """Anchored patterns with groups ``model``, ``firmware`` and, where it is sent, ``mac``."""
+    files: ClassVar[tuple[FilePattern, ...]]
+    check_sync: ClassVar[Notify]
+    """Fetch the files again; restart only if something needs it."""
+    reboot: ClassVar[Notify]
+    auto_answer: ClassVar[tuple[tuple[str, str], ...]]
+    """SIP headers by which an announcement opens the loudspeaker."""
+    raw_name: ClassVar[re.Pattern[str]]
+    """Names that a raw parameter may have."""
+    raw_example: ClassVar[str]
+    """Shown where raw parameters are typed."""
+    redirect_columns: ClassVar[tuple[str, ...]] = ()
+    """Columns of the file for the maker's redirection service; empty: it has none."""
+
+    @abstractmethod
+    def main_file(self, mac: str, model: str) -> str:
+        """Return the name of the file that holds a telephone's accounts: by its content a telephone is up to date or not."""
+
+    @abstractmethod
+    def config(self, wanted: Wanted, config: DeviceConfig) -> str | None:
+        """Return a file for the telephone that it belongs to, with its secrets; None when there is no such file."""
+
+    @abstractmethod
+    def bootstrap(self, wanted: Wanted, way: WayOn) -> str | None:
+        """Return a file for whoever asks: no secret, only the way to the secure server. None: there is no such file."""
+
+    def redirect_row(self, mac: str, model: str, url: str) -> tuple[str, ...]:
+        """Return the row of a telephone for the maker's redirection service, in the order of ``redirect_columns``."""
+        raise NotImplementedError(f"{self.title} has no redirection service")
+
+    def model(self, name: str) -> Model | None:
+        """Return a model by its name, however it is spelt."""
+        wanted = _plain(name)
+        return next((model for model in self.models if _plain(model.name) == wanted), None)
+
+    def want(self, name: str) -> Wanted | None:
+        """Return a file name as this maker understands it; None when its telephones ask for no such file."""
+        for pattern in self.files:
+            if found := pattern.match(name):
+                groups = found.groupdict()
+                return Wanted(self.name, name, pattern, (groups.get("mac") or "").lower(), groups.get("model") or "")
+        return None
+
+    def see(self, user_agent: str) -> Seen | None:
+        """Read a User-Agent; None when it is not this maker's."""
+        for pattern in self.user_agents:
+            if found := pattern.match(user_agent[:200]):
+                groups = found.groupdict()
+                mac = re.sub(r"[^0-9a-f]", "", (groups.get("mac") or "").lower())
+                return Seen(self.name, groups.get("model") or "", groups.get("firmware") or "", mac)
+        return None
+
+    def fill(self, wanted: Wanted, template: str, **facts: object) -> str:
+        """Fill one of this maker's templates in the syntax of the file."""
+        return fill(f"phones/{self.name}/{template}.j2", wanted.pattern.syntax, **facts)
+
+    def template_for(self, model: Model | None) -> str:
+        """Return the template of a model: its own, else ``base``."""
+        if model is None:
+            return "base"
+        own = model.template or model.name
+        return own if has_template(f"phones/{self.name}/{own}.j2") else "base"
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())

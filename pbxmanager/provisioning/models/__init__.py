@@ -1,0 +1,20 @@
+"""Tables of this app."""
+
+from pbxmanager.provisioning.models.claim import Claim, ClaimWindow, SiteRules
+from pbxmanager.provisioning.models.fetch import Fetch, Scan, WaitingPhone, Way
+from pbxmanager.provisioning.models.layer import Key, SettingsLayer
+from pbxmanager.provisioning.models.phone import Line, Phone
+
+__all__ = [
+    "Claim",
+    "ClaimWindow",
+    "Fetch",
+    "Key",
+    "Line",
+    "Phone",
+    "Scan",
+    "SettingsLayer",
+    "SiteRules",
+    "WaitingPhone",
+    "Way",
+]

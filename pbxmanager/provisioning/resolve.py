@@ -1,0 +1,160 @@
+"""From a request to a file, or to none: the one place that decides, whichever way the request came.
+
+Secrets are given only over HTTPS to whoever knows the phone's token or shows its certificate; else in a claim window; else
+where the site allows plain ways. Everybody else gets the same bootstrap file for every phone, known or not, so that asking
+tells nothing.
+"""
+
+import hashlib
+import logging
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from pbxmanager.provisioning.addresses import plain_url, secure_url
+from pbxmanager.provisioning.configs import phones_for_configs, read_config
+from pbxmanager.provisioning.drivers import DRIVERS, PERSONAL, FileKind, Wanted, WayOn, maker_of, seen, wanted_by
+from pbxmanager.provisioning.limits import RefusalLimit, is_refused, may_add_stranger
+from pbxmanager.provisioning.media import FOLDERS, open_media
+from pbxmanager.provisioning.models import Phone, Way
+from pbxmanager.provisioning.records import note_fetch, note_stranger
+from pbxmanager.provisioning.requests import Answer, Refused, Request, clean_path
+from pbxmanager.provisioning.trust import claims, has_proved, may_have_plain
+from pbxmanager.provisioning.values import TOKEN, token_digest
+
+log = logging.getLogger("pbxmanager.provisioning")
+refusals = RefusalLimit(settings.PBX_REFUSALS_A_MINUTE)
+
+
+def resolve(request: Request) -> Answer:
+    """Return the file that a request may have, and keep a record of it.
+
+    :raises Refused: when it may have none.
+    """
+    try:
+        if refusals.is_over(request.address):
+            raise Refused("too many refused requests", status=429)
+        return _resolve(request, timezone.now())
+    except Refused as refused:
+        refusals.count(request.address)
+        log.warning("refused %s %s %r: %s", request.way, request.address, request.path[:200], refused)
+        raise
+
+
+def _resolve(request: Request, now: datetime) -> Answer:
+    path = clean_path(request.path)
+    if request.token:
+        return _for_phone(_phone_of(request), path, request, now)
+    if path.split("/")[0] in FOLDERS:
+        return _media(path)
+    known = _known_phone(path)
+    wanted = _understand(path, known, request)
+    if wanted is None:
+        raise Refused("no file of a phone")
+    if wanted.kind is FileKind.MEDIA:
+        return _media(f"firmware/{wanted.vendor}/{wanted.name}")
+    if wanted.mac and known is None:
+        _meet_stranger(wanted, request, now)
+    if known is not None and wanted.mac:
+        if has_proved(known, request):
+            return _give(known, wanted, request, now)
+        if claims(known, request, now):
+            if request.way == Way.HTTPS:
+                return _give(known, wanted, request, now)
+            return _show_the_way(wanted, request, f"{secure_url()}{known.token}/", known, now)
+        if request.way != Way.HTTPS and may_have_plain(known, request):
+            return _give(known, wanted, request, now)
+    return _show_the_way(wanted, request, secure_url(), known if wanted.mac else None, now)
+
+
+def _phone_of(request: Request) -> Phone:
+    if not TOKEN.fullmatch(request.token):
+        raise Refused("no token")
+    phone = phones_for_configs().filter(token_digest=token_digest(request.token), device__enabled=True).first()
+    if phone is None:
+        raise Refused("unknown token")
+    if request.way != Way.HTTPS and not may_have_plain(phone, request):
+        raise Refused(f"the token of {phone} on a plain way")
+    return phone
+
+
+def _for_phone(phone: Phone, path: str, request: Request, now: datetime) -> Answer:
+    """Give a file below a phone's own address."""
+    if path.split("/", maxsplit=1)[0] in FOLDERS:
+        return _media(path)
+    wanted = DRIVERS[phone.vendor].want(path) if phone.vendor in DRIVERS else None
+    if wanted is None or (wanted.mac and wanted.mac != phone.device.mac):
+        raise Refused(f"not a file of {phone}")
+    if wanted.kind is FileKind.MEDIA:
+        return _media(f"firmware/{wanted.vendor}/{wanted.name}")
+    return _give(phone, wanted, request, now)
+
+
+def _known_phone(path: str) -> Phone | None:
+    """Return the phone whose hardware address stands in a name."""
+    macs = {wanted.mac for wanted in wanted_by(path)} - {""}
+    return phones_for_configs().filter(device__mac__in=macs, device__enabled=True).first() if macs else None
+
+
+def _understand(path: str, known: Phone | None, request: Request) -> Wanted | None:
+    """Return a name as the right maker understands it: the known phone's, else what the request gives away."""
+    readings = wanted_by(path)
+    said = seen(request.user_agent)
+    for vendor in (
+        known.vendor if known else "",
+        said.vendor if said else "",
+        *(maker_of(wanted.mac) for wanted in readings if wanted.mac),
+    ):
+        if vendor:
+            return next((wanted for wanted in readings if wanted.vendor == vendor), None)
+    return readings[0] if len(readings) == 1 else None
+
+
+def _meet_stranger(wanted: Wanted, request: Request, now: datetime) -> None:
+    if is_refused(request.address, now):
+        raise Refused("an alarm holds", status=429)
+    if not note_stranger(wanted, request, now, may_add=lambda: may_add_stranger(request.address, now)):
+        raise Refused("too many unknown phones", status=429)
+
+
+def _give(phone: Phone, wanted: Wanted, request: Request, now: datetime) -> Answer:
+    """Give a phone its own file, with what is secret in it."""
+    text = None
+    if wanted.kind is not FileKind.UPLOAD:
+        text = DRIVERS[wanted.vendor].config(wanted, read_config(phone))
+    if text is None:
+        note_fetch(phone, wanted, request, now, status=404)
+        raise Refused("no such file for this phone")
+    return _answer(phone, wanted, request, text, now)
+
+
+def _show_the_way(wanted: Wanted, request: Request, url: str, phone: Phone | None, now: datetime) -> Answer:
+    way = WayOn(url, firmware=f"{plain_url()}firmware/{wanted.vendor}/")
+    text = DRIVERS[wanted.vendor].bootstrap(wanted, way)
+    if text is None:
+        raise Refused("no such bootstrap file")
+    return _answer(phone, wanted, request, text, now)
+
+
+def _answer(phone: Phone | None, wanted: Wanted, request: Request, text: str, now: datetime) -> Answer:
+    body = text.encode()
+    digest = hashlib.sha256(body).hexdigest()
+    modified = None
+    if phone is not None:
+        modified = note_fetch(phone, wanted, request, now, status=200, digest=digest)
+    elif wanted.kind in PERSONAL:
+        log.info("gave %s %s the way on: %s", request.way, request.address, wanted.name)
+    return Answer(wanted.pattern.content_type, body, etag=f'"{digest[:32]}"', modified=modified)
+
+
+def _media(path: str) -> Answer:
+    found = open_media(path)
+    if found is None:
+        raise Refused("no such file in the media folder")
+    return Answer(
+        "application/octet-stream",
+        media=found,
+        etag=f'"{found.size:x}-{found.modified:x}"',
+        modified=datetime.fromtimestamp(found.modified, UTC),
+    )

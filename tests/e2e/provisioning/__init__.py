@@ -1,0 +1,1 @@
+"""Phones that configure themselves, on a running office."""

@@ -1,0 +1,80 @@
+"""The TFTP server, asked by real clients."""
+
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.provisioning.conftest import Place
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning")]
+NAME = "001565aabbcc.boot"
+
+
+def hpa(place: Place, name: str, into: Path) -> None:
+    command = ["tftp", "-m", "binary", "127.0.0.1", str(place.tftp), "-c", "get", name, str(into)]
+    subprocess.run(command, check=False, timeout=20, capture_output=True)
+
+
+def atftp(place: Place, name: str, into: Path, *options: str) -> None:
+    words = [word for option in options for word in ("--option", option)]
+    command = ["atftp", *words, "--get", "--remote-file", name, "--local-file", str(into), "127.0.0.1", str(place.tftp)]
+    subprocess.run(command, check=False, timeout=20, capture_output=True)
+
+
+def curl(place: Place, name: str, into: Path) -> None:
+    command = ["curl", "--silent", "--output", str(into), f"{place.tftp_url}{name}"]
+    subprocess.run(command, check=False, timeout=20, capture_output=True)
+
+
+@pytest.mark.parametrize("client", [hpa, atftp, curl])
+def test_each_client_gets_the_way_on(place: Place, tmp_path: Path, client):
+    into = tmp_path / "file"
+    client(place, NAME, into)
+    assert f"https://127.0.0.1:{place.https}/p/001565aabbcc.cfg" in into.read_text()
+
+
+@pytest.mark.parametrize(
+    "options", [("blksize 1428",), ("blksize 8192", "tsize 0"), ("windowsize 16", "blksize 1024"), ()]
+)
+def test_large_files_arrive_whole_with_any_options(place: Place, tmp_path: Path, options):
+    firmware = place.state / "phone-media" / "firmware" / "yealink" / "T54W-96.86.0.75.rom"
+    firmware.parent.mkdir(parents=True, exist_ok=True)
+    if not firmware.exists():
+        firmware.write_bytes(bytes(range(256)) * 4096)
+    into = tmp_path / "file"
+    atftp(place, "T54W-96.86.0.75.rom", into, *options)
+    assert into.read_bytes() == firmware.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["../keys/sealing.keys", "/etc/passwd", "..\\db.sqlite3", "nothing.cfg"])
+def test_nothing_else_is_given(place: Place, tmp_path: Path, name):
+    into = tmp_path / "file"
+    hpa(place, name, into)
+    assert not into.exists() or into.read_bytes() == b""
+
+
+def test_nothing_is_taken(place: Place, tmp_path: Path):
+    sent = tmp_path / NAME
+    sent.write_text("mine")
+    command = ["tftp", "-m", "binary", "127.0.0.1", str(place.tftp), "-c", "put", str(sent), NAME]
+    done = subprocess.run(command, check=False, timeout=20, capture_output=True, text=True)
+    assert "Read only" in done.stdout + done.stderr
+    into = tmp_path / "back"
+    hpa(place, NAME, into)
+    assert "mine" not in into.read_text()
+
+
+def test_broken_packets_do_not_end_it(place: Place, tmp_path: Path):
+    packets = [
+        b"", b"\0", b"\0\1", b"\0\1a", b"\0\1\0\0", b"\0\1a\0octet", b"\0\1a\0bogus\0", b"\0\7", b"\xff" * 600,
+        b"\0\1" + b"a" * 5000,
+        b"\0\1a\0octet\0blksize\0-1\0", b"\0\1a\0octet\0windowsize\x0099999999999999999999\0", b"\0\1\xff\xfe\0octet\0",
+    ]  # fmt: skip
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+        for packet in packets * 20:
+            asker.sendto(packet, ("127.0.0.1", place.tftp))
+    into = tmp_path / "file"
+    hpa(place, NAME, into)
+    assert "include:config" in into.read_text()

@@ -1,0 +1,185 @@
+"""What every maker's driver keeps to. A new driver is tested here without a change."""
+
+import random
+import re
+import string
+
+import pytest
+
+from pbxmanager.provisioning.drivers import DRIVERS, PERSONAL, FileKind, WayOn, maker_of, seen, wanted_by
+from pbxmanager.provisioning.values import Firmware, Key, KeyKind, Ldap, Phonebook
+from pbxmanager.values import InvalidValue
+from tests.unit.provisioning.device import SECRETS, device
+
+EVERY = pytest.mark.parametrize("driver", DRIVERS.values(), ids=list(DRIVERS))
+
+
+def files_of(driver, config):
+    """Return every file of a phone that its driver writes, by name."""
+    names = {driver.main_file(config.mac, config.model), *_examples(driver, config.mac)}
+    wanted = [found for name in sorted(names) if (found := driver.want(name))]
+    return {found.name: text for found in wanted if (text := driver.config(found, config)) is not None}
+
+
+def _examples(driver, mac):
+    """Return names with this address that fit the driver's patterns, as far as they can be made up."""
+    for pattern in driver.files:
+        plain = re.sub(r"\(\?P<mac>[^()]*\)", mac, pattern.pattern)
+        plain = re.sub(r"\\d\{(\d+)(?:,\d+)?\}", lambda m: "1" * int(m[1]), plain)
+        plain = re.sub(r"0\{(\d+)\}", lambda m: "0" * int(m[1]), plain)
+        plain = plain.replace("\\.", ".")
+        if pattern.match(plain):
+            yield plain
+
+
+@EVERY
+def test_the_main_file_is_personal_and_holds_the_account(driver):
+    for model in driver.models:
+        config = device(driver, model)
+        name = driver.main_file(config.mac, model.name)
+        assert driver.want(name).kind in PERSONAL
+        text = driver.config(driver.want(name), config)
+        for needed in (config.accounts[0].user, config.accounts[0].password, config.accounts[0].server.host):
+            assert needed in text
+
+
+@EVERY
+def test_a_bootstrap_file_leads_to_the_server(driver):
+    config = device(driver, driver.models[0])
+    shown = 0
+    for name in {driver.main_file(config.mac, config.model), *_examples(driver, config.mac)}:
+        text = driver.bootstrap(driver.want(name), WayOn("https://pbx.example.net/p/"))
+        if text is not None:
+            shown += "https://pbx.example.net/p" in text or "pbx.example.net/p" in text
+    assert shown
+
+
+@EVERY
+def test_the_same_facts_give_the_same_bytes(driver):
+    for model in driver.models:
+        assert files_of(driver, device(driver, model)) == files_of(driver, device(driver, model))
+
+
+@EVERY
+@pytest.mark.parametrize(
+    "hostile",
+    ["a\nb = c", "a\r\nstatic.x = y", "a\0b", "a\x1bb", "a\u2028b", "a\x85b", "\ud800"],
+    ids=lambda text: ascii(text),
+)
+def test_nothing_that_ends_a_line_gets_into_a_file(driver, hostile):
+    with pytest.raises(InvalidValue):
+        files_of(driver, device(driver, driver.models[0], name=hostile))
+
+
+@EVERY
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "</x><y>",
+        "a & b",
+        "\"'><!--",
+        "]]>",
+        "{{ 7*7 }}",
+        "{% raw %}",
+        "%NULL%",
+        "#",
+        "= = =",
+        "李😀 ünï",
+        "${x}",
+        "\\",
+        "a;b",
+        "<?x?>",
+    ],
+)
+def test_odd_names_stay_in_their_place(driver, odd):
+    """The file has as many lines as with a plain name: nothing was added."""
+    plain = files_of(driver, device(driver, driver.models[0], name="Plain"))
+    with_odd = files_of(driver, device(driver, driver.models[0], name=odd))
+    assert {name: text.count("\n") for name, text in plain.items()} == {
+        name: text.count("\n") for name, text in with_odd.items()
+    }
+    assert "49" not in "".join(with_odd.values()) or "49" in "".join(plain.values())
+
+
+@EVERY
+def test_every_setting_and_kind_of_key_can_be_written(driver):
+    for model in driver.models:
+        keys = tuple(Key(0, place, kind, "1002", "Bob") for place, kind in enumerate(KeyKind, start=1))
+        config = device(
+            driver,
+            model,
+            keys=keys,
+            phonebooks=(Phonebook("Company", "https://pbx.example.net/book.xml?a=1&b=2"),),
+            ldap=Ldap("ldap.example.net", 636, True, "dc=x", "cn=y", "pw", ("cn", "sn"), ("telephoneNumber",)),
+            firmware=Firmware("1.2.3.4", "https://pbx.example.net/fw.bin"),
+        )
+        assert files_of(driver, config)
+
+
+@EVERY
+def test_raw_parameters_are_written(driver):
+    name, _, value = driver.raw_example.partition(" = ")
+    assert driver.raw_name.fullmatch(name)
+    written = "".join(files_of(driver, device(driver, driver.models[0], raw=((name, value),))).values())
+    assert name.rpartition(".")[2] in written
+    assert value in written
+
+
+@EVERY
+def test_no_secret_is_in_a_common_file(driver):
+    config = device(driver, driver.models[0])
+    for name in _examples(driver, config.mac):
+        wanted = driver.want(name)
+        if wanted.kind is FileKind.COMMON:
+            assert not any(secret in (driver.config(wanted, config) or "") for secret in SECRETS)
+
+
+@EVERY
+def test_models_are_told_apart(driver):
+    names = [model.name for model in driver.models]
+    assert len(set(names)) == len(names)
+    assert all(driver.model(name.lower()).name == name for name in names)
+
+
+@EVERY
+def test_a_key_that_a_notify_needs_is_there(driver):
+    assert re.fullmatch(r"[a-zA-Z0-9;=_-]+", driver.check_sync.event)
+    assert re.fullmatch(r"[a-zA-Z0-9;=_-]+", driver.reboot.event)
+
+
+AGENTS = [
+    ("Yealink SIP-T31G 124.85.257.55 80:5e:c0:d5:7d:72", "yealink", "T31G", "124.85.257.55", "805ec0d57d72"),
+    ("yealink SIP-T28P 2.70.0.140 00:15:65:13:ae:0b", "yealink", "T28P", "2.70.0.140", "00156513ae0b"),
+    ("Yealink SIP VP-T49G 51.80.0.10 00:15:65:9b:5a:44", "yealink", "VP-T49G", "51.80.0.10", "0015659b5a44"),
+    ("Yealink SIP-T56A  58.80.0.25 001565f429a4", "yealink", "T56A", "58.80.0.25", "001565f429a4"),
+    ("Yealink CP860 37.72.0.5 00:15:65:8a:37:86", "yealink", "CP860", "37.72.0.5", "0015658a3786"),
+    ("Yealink W70B 146.85.0.5 80:5e:0c:1d:65:4e", "yealink", "W70B", "146.85.0.5", "805e0c1d654e"),
+    ("Yealink SIP-T54W 96.86.0.74", "yealink", "T54W", "96.86.0.74", ""),
+    ("Yealink-T46G 28.80.0.70 28.1.0.128.0.0.0", "yealink", "T46G", "28.80.0.70", ""),
+]
+
+
+@pytest.mark.parametrize(("agent", "vendor", "model", "firmware", "mac"), AGENTS)
+def test_a_user_agent_says_who_it_is(agent, vendor, model, firmware, mac):
+    said = seen(agent)
+    assert (said.vendor, said.model, said.firmware, said.mac) == (vendor, model, firmware, mac)
+
+
+@pytest.mark.parametrize(
+    "agent", ["", "curl/8.0", "Mozilla/5.0", "Yealink", "x" * 100_000, "Yealink SIP-T54W\n96.86.0.74"]
+)
+def test_other_user_agents_are_nobodys(agent):
+    assert seen(agent) is None
+
+
+def test_a_maker_is_known_by_the_address():
+    assert maker_of("805ec0d57d72") == "yealink"
+    assert maker_of("ffffffffffff") == ""
+
+
+def test_ten_thousand_made_up_names_are_read_without_trouble():
+    luck = random.Random(6)
+    letters = string.printable + "äλ李\u202e"
+    for _ in range(10_000):
+        name = "".join(luck.choice(letters) for _ in range(luck.randrange(40)))
+        assert all(wanted.name == name for wanted in wanted_by(name))
