@@ -9,10 +9,20 @@ from pbxmanager.asterisk.config_file import HINT, Step, sections, steps
 from pbxmanager.asterisk.render import marker
 
 _CONFIGURATION = re.compile(
-    r"\] (?:WARNING|ERROR)\[[^]]*\] (?:loader|config|config_options|pbx|pbx_config|sorcery|res_sorcery_\w+|pjsip_\w+|config_\w+|"
-    r"location|res_pjsip\w*|res_musiconhold|manager|logger|indications|features_config|cdr|cel|res_rtp_asterisk|extconf)\.c:"
+    # Sources that speak when they read configuration. Those that carry calls are left out on purpose: what a carrier that
+    # does not answer, a network that is down or a stranger's packet makes them say is no reason to take a change back.
+    r"\] (?:WARNING|ERROR)\[[^]]*\](?:\[[^]]*\])? (?:\w+/)?(?:loader|config|config_options|pbx|pbx_config|sorcery|res_sorcery_\w+|pjsip_\w+|"
+    r"config_\w+|location|res_pjsip_endpoint_identifier_ip|res_pjsip_acl|res_musiconhold|manager|logger|indications|"
+    r"features_config|cdr|cel|res_rtp_asterisk|extconf)\.c:"
 )
-_AT_RUN_TIME = re.compile(r"res_pjsip_(?:registrar|session|outbound_registration|authenticator)|No matching endpoint")
+_AT_RUN_TIME = re.compile(
+    # What these sources say about traffic: manager.c of its clients, pbx.c and res_rtp_asterisk.c of calls, pjsip_* of messages.
+    r"manager\.c: .*(?:Unable to|write|timeout|tried|failed|session|Broken pipe)|"
+    r"pbx\.c: .*(?:sent to invalid|[Nn]o application|[Cc]hannel|Can't find extension|Spawn)|"
+    r"res_rtp_asterisk\.c: (?!.*rtp\.conf)|"
+    r"pjsip_(?:distributor|session|options|message_filter|transport_management|resolver|transport_events)\.c:|"
+    r"No matching endpoint"
+)
 
 
 _SIP_TYPES = (
