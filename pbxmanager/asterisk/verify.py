@@ -11,8 +11,9 @@ from pbxmanager.asterisk.render import marker
 _CONFIGURATION = re.compile(
     # Sources that speak when they read configuration. Those that carry calls are left out on purpose: what a carrier that
     # does not answer, a network that is down or a stranger's packet makes them say is no reason to take a change back.
-    r"\] (?:WARNING|ERROR)\[[^]]*\](?:\[[^]]*\])? (?:\w+/)?(?:loader|config|config_options|pbx|pbx_config|sorcery|res_sorcery_\w+|pjsip_\w+|"
-    r"config_\w+|location|res_pjsip_endpoint_identifier_ip|res_pjsip_acl|res_musiconhold|manager|logger|indications|"
+    r"\] (?:WARNING|ERROR)\[[^]]*\](?:\[[^]]*\])? (?:\w+/)?(?:loader|config|config_options|pbx|pbx_config|sorcery|"
+    r"res_sorcery_\w+|pjsip_\w+|config_\w+|location|res_pjsip_endpoint_identifier_ip|res_pjsip_acl|res_musiconhold|"
+    r"manager|logger|indications|"
     r"features_config|cdr|cel|res_rtp_asterisk|extconf)\.c:"
 )
 _AT_RUN_TIME = re.compile(

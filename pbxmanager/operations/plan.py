@@ -64,7 +64,7 @@ def make_plan() -> Plan:
     office = read_office()
     rendering = render(office, engine)
     store = GenerationStore(engine.home)
-    live = store.live_number()
+    live = store.live_or_none()
     before = store.read(live) if live is not None else {}
     known = load(snapshot_path(engine.home, live)) if live is not None else None
     return Plan(

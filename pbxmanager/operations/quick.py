@@ -59,7 +59,7 @@ class QuickPlan:
 def quick_plan(engine: Engine) -> QuickPlan | None:
     """Return the short way from what is live to what the database describes; None when only the full way will do."""
     store = GenerationStore(engine.home)
-    live = store.live_number()
+    live = store.live_or_none()
     if live is None:
         return None
     record = Generation.objects.filter(number=live, result=Generation.Result.LIVE, verified=True).first()

@@ -8,11 +8,12 @@ from django.core.management import CommandError, call_command
 from pbxmanager.asterisk.ami import ami_session
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.directory.models import Device, Extension, Person
-from pbxmanager.operations.apply import ApplyRefused, apply
+from pbxmanager.operations.apply import apply
 from pbxmanager.operations.live import ami_address, read_status
 from pbxmanager.operations.lock import alone
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.plan import make_plan
+from pbxmanager.operations.record import ApplyRefused
 from pbxmanager.routing.models import Trunk
 from tests.e2e.commands import command
 from tests.telephony.asterisk import free_port
