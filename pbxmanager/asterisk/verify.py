@@ -196,9 +196,9 @@ def _dialplan(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviati
     running = {
         _step(row) for row in ami.list_action("ShowDialPlan", 120.0) if row.get("Registrar") != "func_periodic_hook"
     }
-    # Asterisk makes a pattern hint's text a hint of each number that somebody watches.
-    patterns = {(step.context, step.application) for step in wanted if step.extension and step.priority == HINT}
-    running = {s for s in running if s in wanted or s.priority != HINT or (s.context, s.application) not in patterns}
+    # From a pattern hint Asterisk makes one of its own for each number that somebody watches, with the telephones in it.
+    patterns = {step.context for step in wanted if step.extension.startswith("_") and step.priority == HINT}
+    running = {s for s in running if s in wanted or s.priority != HINT or s.context not in patterns}
     found = [*((step, "is not there") for step in wanted - running)]
     found += [(step, "is there, but was not rendered") for step in running - wanted]
     for step, what in sorted(found):

@@ -10,10 +10,10 @@ from django.db import DatabaseError
 from pbxmanager.asterisk.ami import AmiError, AmiUnreachable, ami_session
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
-from pbxmanager.asterisk.reloads import Consequences, consequences
+from pbxmanager.asterisk.reloads import Consequences, consequences, loaded
 from pbxmanager.asterisk.verify import Deviation, verify
 from pbxmanager.operations import journal
-from pbxmanager.operations.check import check_plan
+from pbxmanager.operations.check import check_office, check_plan
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.live import ami_address, is_running
 from pbxmanager.operations.lock import Busy, alone
@@ -73,6 +73,8 @@ def apply(author: User | None = None, reason: str = "", check: bool = True) -> A
         why = _Why(author, reason, journal.position())  # before the office is read: what comes in between waits
         quick = quick_plan(engine)
         if quick is not None:
+            if check and quick.consequences.reload:
+                _refuse(check_office(quick.office, engine))
             return _carry_out_quickly(quick, engine, why)
         plan = make_plan()
         _refuse(plan.errors)
@@ -110,7 +112,10 @@ def _carry_out(plan: Plan, why: _Why, drift: tuple[Deviation, ...] = ()) -> Appl
         f"Asterisk had drifted: {each}" for each in drift[:20]
     ]
     # Files that only a restart reads are the same as before: nobody needs to restart for them.
-    taken = replace(consequences(plan.rendering), restart=()) if drift else plan.consequences
+    taken = plan.consequences
+    if drift:
+        everything = consequences(plan.rendering)
+        taken = replace(everything, reload=loaded(everything.reload, plan.before), restart=())
     record = begin(
         store,
         plan.live,
@@ -132,7 +137,6 @@ def _carry_out(plan: Plan, why: _Why, drift: tuple[Deviation, ...] = ()) -> Appl
 
 def _carry_out_quickly(quick: QuickPlan, engine: Engine, why: _Why) -> Applied:
     store = GenerationStore(engine.home)
-    taken = consequences(quick.changed)
     record = begin(
         store,
         quick.live,
@@ -140,31 +144,35 @@ def _carry_out_quickly(quick: QuickPlan, engine: Engine, why: _Why) -> Applied:
         reason=why.reason,
         position=why.position,
         changes=[str(difference) for difference in quick.differences],
-        reload=taken.reload,
+        reload=quick.consequences.reload,
     )
     try:
         record.digest = store.write_change(record.number, quick.live, quick.changed).digest
         base, path = (snapshot_path(engine.home, number) for number in (quick.live, record.number))
-        save_change(quick.extensions, base, path)
+        save_change(quick.extensions, quick.devices, quick.gone, base, path)
     except (GenerationError, OSError) as error:
         fail(record, error)
-    outcome = take_live(record, engine, quick.changed, quick.before)
-    return Applied(record, quick.live, quick.differences, taken, outcome)
+    outcome = take_live(record, engine, quick.after, quick.before)
+    return Applied(record, quick.live, quick.differences, quick.consequences, outcome)
 
 
 def _mend_or_leave(plan: Plan, why: _Why) -> Applied:
     """Nothing changes. Let Asterisk read everything anew when it runs something else than what is live."""
     assert plan.live is not None  # else there would be something to do
-    if drift := _drift(plan):
+    drift = _drift(plan)
+    if drift:
         return _carry_out(plan, why, drift)
     save(plan.office, snapshot_path(plan.engine.home, plan.live))
     # Changes that changed nothing are live already: they need not be counted as waiting.
-    Generation.objects.filter(number=plan.live).update(journal_position=why.position)
-    return Applied(None, plan.live, (), Consequences((), (), ()), Outcome(asterisk_runs=is_running(plan.engine)))
+    record = Generation.objects.filter(number=plan.live)
+    record.update(journal_position=why.position)
+    if drift is not None:
+        record.update(verified=True, result=Generation.Result.LIVE)
+    return Applied(None, plan.live, (), Consequences((), (), ()), Outcome(asterisk_runs=drift is not None))
 
 
-def _drift(plan: Plan) -> tuple[Deviation, ...]:
-    """Return how Asterisk deviates from what is live; empty when it does not, or does not run.
+def _drift(plan: Plan) -> tuple[Deviation, ...] | None:
+    """Return how Asterisk deviates from what is live; None when it does not run.
 
     :raises ApplyRefused: when it runs, but can't be asked.
     """
@@ -174,7 +182,7 @@ def _drift(plan: Plan) -> tuple[Deviation, ...]:
     except AmiUnreachable as error:
         if is_running(plan.engine):
             raise ApplyRefused(f"Asterisk runs, but its manager interface can't be reached: {error}") from error
-        return ()
+        return None
     except AmiError as error:
         raise ApplyRefused(str(error)) from error
 

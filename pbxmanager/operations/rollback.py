@@ -6,13 +6,12 @@ from django.contrib.auth.models import User
 
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
-from pbxmanager.asterisk.reloads import consequences
+from pbxmanager.asterisk.reloads import consequences_of
 from pbxmanager.operations import journal
 from pbxmanager.operations.apply import refusing
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.lock import alone
 from pbxmanager.operations.models import Generation
-from pbxmanager.operations.plan import changed_files
 from pbxmanager.operations.record import ApplyRefused, begin, fail, take_live
 from pbxmanager.operations.recovery import recover
 from pbxmanager.operations.snapshots import load, save, snapshot_path
@@ -87,7 +86,7 @@ def _carry_out(engine: Engine, target: int, live: int | None, author: User | Non
         reason=reason or f"Return to generation {target}",
         position=source.journal_position if source else 0,
         changes=[f"Return to generation {target}"],
-        reload=consequences(changed_files(before, rendering)).reload,
+        reload=consequences_of(before, rendering).reload,
         returns_to=target,
     )
     try:

@@ -54,7 +54,7 @@ def test_a_new_person_can_call_after_an_apply_and_nothing_else_moved(running, en
         device = Device.objects.create(extension=extension)
         done = apply(reason="Eve starts on Monday")
         assert done.succeeded
-        assert done.consequences.reload == ("res_pjsip.so",)
+        assert done.consequences.reload == ("res_pjsip.so", "pbx_config.so")  # the second for who watches 1005
         with Phone(server, device.endpoint, device.secret, frequency=660) as eves:
             outgoing = eves.register().call("1001")
             incoming = anns.wait_incoming()  # Ann did not have to register again
