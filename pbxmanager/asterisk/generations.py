@@ -100,6 +100,17 @@ class GenerationStore:
         found = {path: marker.sha(text) for path, text in self.read(number).items()}
         return sorted(path for path in {*wanted, *found} if wanted.get(path) != found.get(path))
 
+    def is_untouched(self, number: int) -> bool:
+        """Whether every file of a generation is there with the time at which it was written. Only the manifest is read for this.
+
+        :raises GenerationError: when the generation can't be read.
+        """
+        root = self.path(number)
+        try:
+            return all((root / path).stat().st_mtime_ns == then for path, then in self.manifest(number).times.items())
+        except FileNotFoundError:
+            return False
+
     def write(self, number: int, rendering: Rendering, anew: bool = False) -> Manifest:
         """Write a rendering as a new generation, safe on the disk when this returns. It is not live yet.
 

@@ -75,6 +75,8 @@ def quick_plan(engine: Engine) -> QuickPlan | None:
 
 
 def _plan(engine: Engine, store: GenerationStore, live: int, touched: Touched) -> QuickPlan | None:
+    if not store.is_untouched(live):
+        return None
     manifest = store.manifest(live)
     shelves = _shelves(touched.extensions)
     office = read_people([f"{start}{last:02d}" for start in shelves for last in range(100)])

@@ -213,6 +213,20 @@ def test_a_file_that_was_touched_by_hand_takes_the_full_way(store):
     hold_to_the_full_way(store)
 
 
+def test_a_file_whose_time_changed_takes_the_full_way(store):
+    (store.path(1) / "extensions.conf").touch()
+    person = Person.objects.get(name="Ann Lee")
+    person.name = "Ann Wang"
+    person.save()
+    assert quick_plan(current_engine()) is None
+    assert apply().generation is not None
+    hold_to_the_full_way(store)
+    Generation.objects.update(verified=True)
+    person.name = "Ann Li"
+    person.save()
+    assert quick_plan(current_engine()) is not None
+
+
 def test_what_was_not_verified_takes_the_full_way(store):
     Generation.objects.update(verified=False)
     person = Person.objects.get(name="Ann Lee")
