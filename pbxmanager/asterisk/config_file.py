@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_COMMENT = re.compile(r"(?<!\\);")
 _SECTION = re.compile(r"\[([^]]+)\](?:\(([^)]*)\))?")
 _EXTENSION = re.compile(r"(?:exten|same) => ?(.*)")
 _PRIORITY = re.compile(r"(hint|n|\d+)(?:\(([^)]*)\))?$")
@@ -46,7 +47,7 @@ def sections(text: str) -> list[Section]:
     """Return the sections of a file in order."""
     found: list[tuple[str, bool, list[tuple[str, str]]]] = []
     for line in _lines(text):
-        if heading := _SECTION.match(line):
+        if line[0] == "[" and (heading := _SECTION.match(line)):
             found.append((heading[1], "!" in (heading[2] or ""), []))
         elif found and "=" in line:
             key, _, content = line.partition("=")
@@ -84,8 +85,9 @@ def steps(text: str) -> list[Step]:
 
 def _lines(text: str) -> Iterator[str]:
     """Yield lines without comments and blanks; an escaped semicolon is one that stays."""
-    for line in text.splitlines():
-        cut = re.search(r"(?<!\\);", line)
-        stripped = (line[: cut.start()] if cut else line).replace("\\;", ";").strip()
-        if stripped:
+    for line in text.split("\n"):  # and at nothing else: Asterisk knows no other line break
+        if ";" in line:
+            cut = _COMMENT.search(line)
+            line = (line[: cut.start()] if cut else line).replace("\\;", ";")
+        if stripped := line.strip():
             yield stripped

@@ -57,9 +57,18 @@ class GenerationStore:
             target = self.link.readlink()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise GenerationError(f"{self.link} is no link: move it away, then apply again.") from error
         if target.parent.name != "generations" or not target.name.isdigit() or not self.link.is_dir():
             raise GenerationError(f"{self.link} leads to {target}, which is no generation. Apply again to mend it.")
         return int(target.name)
+
+    def live_or_none(self) -> int | None:
+        """Return the number of the live generation; None as well when the link leads to nothing that could be live."""
+        try:
+            return self.live_number()
+        except GenerationError:
+            return None
 
     def path(self, number: int) -> Path:
         """Return the directory of a generation."""
@@ -72,9 +81,9 @@ class GenerationStore:
         """
         try:
             facts = json.loads((self.path(number) / MANIFEST).read_text())
-        except (OSError, ValueError) as error:
+            return Manifest(facts["number"], facts["digest"], facts["files"], facts["times"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise GenerationError(f"Generation {number} can't be read: {error}") from error
-        return Manifest(facts["number"], facts["digest"], facts["files"], facts["times"])
 
     def read(self, number: int) -> dict[str, str]:
         """Return the files of a generation as they are on the disk now, by path."""
@@ -91,16 +100,28 @@ class GenerationStore:
         found = {path: marker.sha(text) for path, text in self.read(number).items()}
         return sorted(path for path in {*wanted, *found} if wanted.get(path) != found.get(path))
 
-    def write(self, number: int, rendering: Rendering) -> Manifest:
+    def is_untouched(self, number: int) -> bool:
+        """Whether every file of a generation is there with the time at which it was written. Only the manifest is read for this.
+
+        :raises GenerationError: when the generation can't be read.
+        """
+        root = self.path(number)
+        try:
+            return all((root / path).stat().st_mtime_ns == then for path, then in self.manifest(number).times.items())
+        except FileNotFoundError:
+            return False
+
+    def write(self, number: int, rendering: Rendering, anew: bool = False) -> Manifest:
         """Write a rendering as a new generation, safe on the disk when this returns. It is not live yet.
 
         Files that the live generation has already, byte for byte, become further names of the same file: Asterisk sees
         that they did not change and reads only the others anew.
 
+        :param anew: whether every file is a new one, so that Asterisk reads all of them again.
         :raises GenerationError: when the number is taken or the disk refuses; nothing is left behind then.
         """
         hashed = marker.hashes(rendering)
-        return self._write(number, hashed, lambda beside: self._fill(beside, rendering, hashed))
+        return self._write(number, hashed, lambda beside: self._fill(beside, rendering, hashed, anew))
 
     def write_change(self, number: int, base: int, changed: Mapping[str, str]) -> Manifest:
         """Write a generation that is another one with some files replaced, without reading the others.
@@ -155,22 +176,28 @@ class GenerationStore:
         """Remove what a process left that was killed while it wrote. Nobody else may be writing."""
         for leftover in self.directory.glob(".*") if self.directory.exists() else ():
             shutil.rmtree(leftover, ignore_errors=True)
+        for link in self.home.glob(".live.*"):
+            link.unlink(missing_ok=True)
 
     def switch(self, number: int) -> None:
         """Make a generation the live one, by one rename.
 
-        :raises GenerationError: when it is not whole on the disk.
+        :raises GenerationError: when it is not whole on the disk, or the disk refuses; the link is as it was then.
         """
         self.manifest(number)
         beside = self.link.with_name(f".live.{os.getpid()}")
-        beside.unlink(missing_ok=True)
-        beside.symlink_to(Path("generations") / str(number))
-        beside.replace(self.link)
-        _sync(self.home)
+        try:
+            beside.unlink(missing_ok=True)
+            beside.symlink_to(Path("generations") / str(number))
+            beside.replace(self.link)
+            _sync(self.home)
+        except OSError as error:
+            beside.unlink(missing_ok=True)
+            raise GenerationError(f"{self.link} can't be made to lead to generation {number}: {error}") from error
 
-    def _fill(self, beside: Path, rendering: Rendering, hashed: Mapping[str, str]) -> None:
-        live = self.live_number() if self.link.is_dir() else None
-        known: Mapping[str, str] = self.manifest(live).files if live is not None else {}
+    def _fill(self, beside: Path, rendering: Rendering, hashed: Mapping[str, str], anew: bool) -> None:
+        live = None if anew else self.live_or_none()
+        known = self._known(live)
         for path, text in rendering.items():
             target = beside / path
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -181,6 +208,13 @@ class GenerationStore:
                     os.link(source, target)
                     continue
             _store(target, text)
+
+    def _known(self, live: int | None) -> Mapping[str, str]:
+        """Return the hashes of the live generation's files; none when its manifest is lost: all are written then."""
+        try:
+            return self.manifest(live).files if live is not None else {}
+        except GenerationError:
+            return {}
 
 
 def _store(path: Path, text: str) -> None:

@@ -35,7 +35,7 @@ class ProblemLog:
             file.seek(mark if mark <= self.path.stat().st_size else 0)  # shorter: the log was rotated
             text = file.read().decode(errors="replace")
         entries: list[str] = []
-        for line in text.splitlines():
+        for line in text.split("\n"):
             if _START.match(line) or not entries:
                 entries.append(line)
             else:

@@ -11,7 +11,9 @@ import ctypes
 import fcntl
 import json
 import os
+import random
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -33,6 +35,8 @@ from pbxmanager.snapshot import Snapshot
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BOOT_SECONDS = 120.0
+_ATTEMPTS = 3
+_PORT_TAKEN = "Address already in use"
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 0x1
 _PR_SET_PDEATHSIG = 1
@@ -58,9 +62,18 @@ def rehearse(office: Snapshot, engine: Engine) -> tuple[Remark, ...]:
 
     :raises RehearsalFailed: when it could not be asked.
     """
+    for _ in range(_ATTEMPTS):
+        remarks = _rehearse_once(office, engine)
+        if not any(_PORT_TAKEN in remark.text for remark in remarks):
+            return remarks
+    raise RehearsalFailed("The throwaway Asterisk found its ports taken by others, several times in a row. Try again.")
+
+
+def _rehearse_once(office: Snapshot, engine: Engine) -> tuple[Remark, ...]:
     home = Path(tempfile.mkdtemp(prefix="pbx-rehearsal-"))
     try:
         ports = _free_ports(3 + 2 * sum(site.sip_port is not None for site in office.sites))
+        secret = secrets.token_hex(16)  # of this rehearsal alone: it can't ask another one by mistake
         candidate = replace(
             engine,
             home=home,
@@ -68,10 +81,16 @@ def rehearse(office: Snapshot, engine: Engine) -> tuple[Remark, ...]:
             sip_port=ports[0],
             sip_tls_port=ports[1],
             ami_port=ports[2],
-            ami_secret="rehearsal",
+            ami_secret=secret,
         )
         files = render(_harmless(office, ports[3:]), candidate)
-        job = {"home": str(home), "binary": str(engine.build.binary), "ami_port": ports[2], "files": dict(files)}
+        job = {
+            "home": str(home),
+            "binary": str(engine.build.binary),
+            "ami_port": ports[2],
+            "ami_secret": secret,
+            "files": dict(files),
+        }
         done = subprocess.run(
             [sys.executable, "-m", "pbxmanager.asterisk.rehearsal"],
             input=json.dumps(job),
@@ -115,9 +134,13 @@ def _is_address(host: str) -> bool:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Return pairs' first ports: each is free for TCP and UDP, and so is the one after it."""
+    """Return pairs' first ports: each is free for TCP and UDP, and so is the one after it.
+
+    The search begins anywhere, so that two rehearsals at once rarely choose the same.
+    """
     found: list[int] = []
-    for port in range(40000, 60000, 2):
+    begin = random.randrange(0, 20000, 2)
+    for port in (40000 + (begin + step) % 20000 for step in range(0, 20000, 2)):
         if all(_bindable(port + step, kind) for step in (0, 1) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM)):
             found.append(port)
             if len(found) == count:
@@ -145,20 +168,25 @@ def cut_off() -> bool:
     return True
 
 
+def unprobing(files: Mapping[str, str]) -> dict[str, str]:
+    """Return a rendering that probes nobody: probes that fail for lack of a network would only fill the log."""
+    aors = re.sub(r"(?m)^qualify_frequency = \d+", "qualify_frequency = 0", files["pjsip_aor.conf"])
+    return {**files, "pjsip_aor.conf": aors}
+
+
 def muzzled(files: Mapping[str, str]) -> dict[str, str]:
     """Return a rendering that sends nothing by itself: no log-ins, no probes."""
-    quiet = dict(files)
-    quiet["pjsip_registration.conf"] = "; left out in a check without a network of its own\n"
-    quiet["pjsip_aor.conf"] = re.sub(r"(?m)^qualify_frequency = \d+", "qualify_frequency = 0", files["pjsip_aor.conf"])
-    return quiet
+    return {
+        **unprobing(files),
+        "pjsip_registration.conf": "; left out in a check without a network of its own\n",
+    }
 
 
 def _perform(job: dict[str, object]) -> list[tuple[str, str]]:
     """In the process of its own: boot, ask, stop."""
     home, files = Path(str(job["home"])), job["files"]
     assert isinstance(files, dict)
-    if not cut_off():
-        files = muzzled(files)
+    files = unprobing(files) if cut_off() else muzzled(files)
     for name in ("live", "run", "lib/keys", "lib/agi-bin", "spool", "log/cdr-csv"):
         (home / name).mkdir(parents=True, exist_ok=True)
     for path, text in files.items():
@@ -170,7 +198,8 @@ def _perform(job: dict[str, object]) -> list[tuple[str, str]]:
             command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, preexec_fn=_die_together
         )
     try:
-        return _ask(process, files, AmiAddress("127.0.0.1", int(str(job["ami_port"])), "manager", "rehearsal"), home)
+        address = AmiAddress("127.0.0.1", int(str(job["ami_port"])), "manager", str(job["ami_secret"]))
+        return _ask(process, files, address, home)
     finally:
         process.kill()
         process.wait()
@@ -189,6 +218,8 @@ def _ask(
                 log = ProblemLog(home / "log" / "problems").since(0)
                 return [*found, *((deviation.what, _subject(deviation.what)) for deviation in complaints(log))]
         except AmiError:
+            if taken := [entry for entry in ProblemLog(home / "log" / "problems").since(0) if _PORT_TAKEN in entry]:
+                return [(entry, "") for entry in taken]
             time.sleep(0.1)
     said = (home / "console").read_text(errors="replace").strip().splitlines()
     if process.poll() is None:

@@ -5,7 +5,7 @@ ones for what is built in; types of SIP object are all read by ``res_pjsip.so``.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 
 _MODULES = (
@@ -67,6 +67,40 @@ def consequences(changed: Iterable[str]) -> Consequences:
             modules.add(_module(path))
     order = [module for _, module in _MODULES]
     return Consequences(tuple(sorted(modules, key=order.index)), tuple(restart), tuple(at_once))
+
+
+def consequences_of(before: Mapping[str, str], after: Mapping[str, str]) -> Consequences:
+    """Return what it takes for Asterisk to go from one set of files to another."""
+    found = consequences(path for path in {*before, *after} if before.get(path) != after.get(path))
+    restart, reload = found.restart, found.reload
+    if {"pjsip.conf"} & before.keys() and sockets_of(before) != sockets_of(after):
+        # Asterisk keeps listening where it did: a reload changes nothing about an open socket, and says so nowhere.
+        restart = (*restart, "pjsip.conf (sockets)")
+    if before and "pbx_config.so" not in reload and _telephones_of(before) != _telephones_of(after):
+        # A hint that somebody watches keeps its old telephones until the dialplan is read again (some milliseconds).
+        reload = (*reload, "pbx_config.so")
+    return replace(found, restart=restart, reload=loaded(reload, before))
+
+
+def loaded(modules: Iterable[str], running: Mapping[str, str]) -> tuple[str, ...]:
+    """Return those of the modules that were loaded with the files that run; what is new needs a restart anyway."""
+    if "modules.conf" not in running:
+        return tuple(modules)
+    return tuple(name for name in modules if not name.endswith(".so") or name in running["modules.conf"])
+
+
+def _telephones_of(files: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Return the lines that say which telephones a number rings, by number."""
+    found = set()
+    for path, text in files.items():
+        if path.startswith("numbers/"):
+            number = ""
+            for line in text.split("\n"):
+                if line.startswith("["):
+                    number = line
+                elif line.startswith("dial = "):
+                    found.add((number, line))
+    return found
 
 
 def sockets_of(files: Mapping[str, str]) -> frozenset[str]:

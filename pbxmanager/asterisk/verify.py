@@ -9,10 +9,21 @@ from pbxmanager.asterisk.config_file import HINT, Step, sections, steps
 from pbxmanager.asterisk.render import marker
 
 _CONFIGURATION = re.compile(
-    r"\] (?:WARNING|ERROR)\[[^]]*\] (?:loader|config|config_options|pbx|pbx_config|sorcery|res_sorcery_\w+|pjsip_\w+|config_\w+|"
-    r"location|res_pjsip\w*|res_musiconhold|manager|logger|indications|features_config|cdr|cel|res_rtp_asterisk|extconf)\.c:"
+    # Sources that speak when they read configuration. Those that carry calls are left out on purpose: what a carrier that
+    # does not answer, a network that is down or a stranger's packet makes them say is no reason to take a change back.
+    r"\] (?:WARNING|ERROR)\[[^]]*\](?:\[[^]]*\])? (?:\w+/)?(?:loader|config|config_options|pbx|pbx_config|sorcery|"
+    r"res_sorcery_\w+|pjsip_\w+|config_\w+|location|res_pjsip_endpoint_identifier_ip|res_pjsip_acl|res_musiconhold|"
+    r"manager|logger|indications|"
+    r"features_config|cdr|cel|res_rtp_asterisk|extconf)\.c:"
 )
-_AT_RUN_TIME = re.compile(r"res_pjsip_(?:registrar|session|outbound_registration|authenticator)|No matching endpoint")
+_AT_RUN_TIME = re.compile(
+    # What these sources say about traffic: manager.c of its clients, pbx.c and res_rtp_asterisk.c of calls, pjsip_* of messages.
+    r"manager\.c: .*(?:Unable to|write|timeout|tried|failed|session|Broken pipe)|"
+    r"pbx\.c: .*(?:sent to invalid|[Nn]o application|[Cc]hannel|Can't find extension|Spawn)|"
+    r"res_rtp_asterisk\.c: (?!.*rtp\.conf)|"
+    r"pjsip_(?:distributor|session|options|message_filter|transport_management|resolver|transport_events)\.c:|"
+    r"No matching endpoint"
+)
 
 
 _SIP_TYPES = (
@@ -185,9 +196,9 @@ def _dialplan(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviati
     running = {
         _step(row) for row in ami.list_action("ShowDialPlan", 120.0) if row.get("Registrar") != "func_periodic_hook"
     }
-    # Asterisk makes a pattern hint's text a hint of each number that somebody watches.
-    patterns = {(step.context, step.application) for step in wanted if step.extension and step.priority == HINT}
-    running = {s for s in running if s in wanted or s.priority != HINT or (s.context, s.application) not in patterns}
+    # From a pattern hint Asterisk makes one of its own for each number that somebody watches, with the telephones in it.
+    patterns = {step.context for step in wanted if step.extension.startswith("_") and step.priority == HINT}
+    running = {s for s in running if s in wanted or s.priority != HINT or s.context not in patterns}
     found = [*((step, "is not there") for step in wanted - running)]
     found += [(step, "is there, but was not rendered") for step in running - wanted]
     for step, what in sorted(found):

@@ -1,29 +1,30 @@
 """Takes what the database describes live, as one whole."""
 
-from dataclasses import dataclass
-from typing import NoReturn
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
-from django.db.models import Max
+from django.db import DatabaseError
 
+from pbxmanager.asterisk.ami import AmiError, AmiUnreachable, ami_session
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
-from pbxmanager.asterisk.reloads import Consequences, consequences
+from pbxmanager.asterisk.reloads import Consequences, consequences, loaded
+from pbxmanager.asterisk.verify import Deviation, verify
 from pbxmanager.operations import journal
-from pbxmanager.operations.check import check_plan
+from pbxmanager.operations.check import check_office, check_plan
 from pbxmanager.operations.engine import current_engine
+from pbxmanager.operations.live import ami_address, is_running
 from pbxmanager.operations.lock import Busy, alone
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.plan import Plan, make_plan
 from pbxmanager.operations.quick import QuickPlan, quick_plan
-from pbxmanager.operations.recovery import recover
+from pbxmanager.operations.record import ApplyRefused, begin, fail, take_live
+from pbxmanager.operations.recovery import Unsettled, recover
 from pbxmanager.operations.snapshots import save, save_change, snapshot_path
-from pbxmanager.operations.transition import Outcome, go_live
+from pbxmanager.operations.transition import Outcome
 from pbxmanager.snapshot import Difference, Finding
-
-
-class ApplyRefused(Exception):
-    """Nothing was changed. The text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Applied:
     """In the office's own words."""
     consequences: Consequences
     outcome: Outcome
+    drift: tuple[Deviation, ...] = ()
+    """How Asterisk had come to run something else than the live generation, when that alone was the reason."""
 
     @property
     def succeeded(self) -> bool:
@@ -45,37 +48,56 @@ class Applied:
         return not self.outcome.deviations
 
 
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """Who applies, and why."""
+
+    author: User | None
+    reason: str
+    position: int
+
+
 def apply(author: User | None = None, reason: str = "", check: bool = True) -> Applied:
     """Plan, check, write, switch, reload what changed, verify; on failure the generation before comes back.
 
+    When nothing is to be changed, Asterisk is asked whether it runs what is live, and brought back to it when it does not.
+
     :param check: whether a throwaway Asterisk tries it first.
-    :raises ApplyRefused: when the office has errors, another apply runs, or the disk refuses. Nothing has changed then.
+    :raises ApplyRefused: when the office has errors, another apply runs, or disk or database refuse. Nothing has changed then.
+    :raises Unrecorded: when the database went away after the switch. The text says what is live.
     :raises EngineMissing: when there is no Asterisk to render for.
     """
     engine = current_engine()
+    with refusing(), alone(engine.home, author.get_username() if author else ""):
+        recover(engine)
+        why = _Why(author, reason, journal.position())  # before the office is read: what comes in between waits
+        quick = quick_plan(engine)
+        if quick is not None:
+            if check and quick.consequences.reload:
+                _refuse(check_office(quick.office, engine))
+            return _carry_out_quickly(quick, engine, why)
+        plan = make_plan()
+        _refuse(plan.errors)
+        if plan.is_empty:
+            return _mend_or_leave(plan, why)
+        _refuse(check_plan(plan) if check else ())
+        return _carry_out(plan, why)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Say everything that stands in the way of an apply in one way.
+
+    :raises ApplyRefused: for what else would be raised.
+    """
     try:
-        with alone(engine.home, author.get_username() if author else ""):
-            recover(engine)
-            position = journal.position()  # before the office is read: a change in between waits for the next apply
-            quick = quick_plan(engine)
-            if quick is not None:
-                return _carry_out_quickly(quick, engine, author, reason, position)
-            plan = make_plan()
-            _refuse(plan.errors)
-            if plan.is_empty:
-                assert plan.live is not None  # else there would be something to do
-                save(plan.office, snapshot_path(engine.home, plan.live))
-                return _nothing_to_do(plan.live, position)
-            _refuse(check_plan(plan) if check else ())
-            return _carry_out(plan, author, reason, position)
-    except (Busy, GenerationError) as error:
+        yield
+    except (Busy, GenerationError, Unsettled) as error:
         raise ApplyRefused(str(error)) from error
-
-
-def next_number(store: GenerationStore) -> int:
-    """Return the number of the next generation: one that no record and no directory has."""
-    recorded = Generation.objects.aggregate(highest=Max("number"))["highest"] or 0
-    return max([recorded, *store.numbers()]) + 1
+    except DatabaseError as error:
+        raise ApplyRefused(f"The database refuses: {str(error).strip()}. Mend that, then apply again.") from error
+    except OSError as error:
+        raise ApplyRefused(f"The disk refuses: {error}. Mend that, then apply again.") from error
 
 
 def _refuse(findings: tuple[Finding, ...]) -> None:
@@ -83,78 +105,94 @@ def _refuse(findings: tuple[Finding, ...]) -> None:
         raise ApplyRefused("The office has errors:\n" + "\n".join(f"- {finding.text}" for finding in findings))
 
 
-def _carry_out(plan: Plan, author: User | None, reason: str, position: int) -> Applied:
+def _carry_out(plan: Plan, why: _Why, drift: tuple[Deviation, ...] = ()) -> Applied:
+    """Take a plan live; ``drift`` says why everything is written and read anew although nothing changes."""
     store = GenerationStore(plan.engine.home)
-    record = _begin(store, plan.live, author, reason, position, plan.differences, plan.consequences)
+    changes = [str(difference) for difference in plan.differences] or [
+        f"Asterisk had drifted: {each}" for each in drift[:20]
+    ]
+    # Files that only a restart reads are the same as before: nobody needs to restart for them.
+    taken = plan.consequences
+    if drift:
+        everything = consequences(plan.rendering)
+        taken = replace(everything, reload=loaded(everything.reload, plan.before), restart=())
+    record = begin(
+        store,
+        plan.live,
+        author=why.author,
+        reason=why.reason,
+        position=why.position,
+        changes=changes,
+        reload=taken.reload,
+    )
     try:
-        record.digest = store.write(record.number, plan.rendering).digest
+        record.digest = store.write(record.number, plan.rendering, anew=bool(drift)).digest
         save(plan.office, snapshot_path(plan.engine.home, record.number))
     except (GenerationError, OSError) as error:
-        _fail(record, error)
-    modules, settled = plan.consequences.reload, _is_settled(plan, store)
-    outcome = go_live(plan.engine, record.number, plan.rendering, modules, plan.live, plan.before if settled else None)
-    _finish(record, outcome)
-    return Applied(record, plan.live, plan.differences, plan.consequences, outcome)
+        fail(record, error)
+    earlier = plan.before if _is_settled(plan, store) and not drift else None
+    outcome = take_live(record, plan.engine, plan.rendering, earlier)
+    return Applied(record, plan.live, plan.differences, taken, outcome, drift)
 
 
-def _carry_out_quickly(quick: QuickPlan, engine: Engine, author: User | None, reason: str, position: int) -> Applied:
+def _carry_out_quickly(quick: QuickPlan, engine: Engine, why: _Why) -> Applied:
     store = GenerationStore(engine.home)
-    taken = consequences(quick.changed)
-    record = _begin(store, quick.live, author, reason, position, quick.differences, taken)
+    record = begin(
+        store,
+        quick.live,
+        author=why.author,
+        reason=why.reason,
+        position=why.position,
+        changes=[str(difference) for difference in quick.differences],
+        reload=quick.consequences.reload,
+    )
     try:
         record.digest = store.write_change(record.number, quick.live, quick.changed).digest
         base, path = (snapshot_path(engine.home, number) for number in (quick.live, record.number))
-        save_change(quick.extensions, base, path)
+        save_change(quick.extensions, quick.devices, quick.gone, base, path)
     except (GenerationError, OSError) as error:
-        _fail(record, error)
-    outcome = go_live(engine, record.number, quick.changed, (), quick.live, quick.before)
-    _finish(record, outcome)
-    return Applied(record, quick.live, quick.differences, taken, outcome)
+        fail(record, error)
+    outcome = take_live(record, engine, quick.after, quick.before)
+    return Applied(record, quick.live, quick.differences, quick.consequences, outcome)
 
 
-def _begin(
-    store: GenerationStore,
-    live: int | None,
-    author: User | None,
-    reason: str,
-    position: int,
-    differences: tuple[Difference, ...],
-    taken: Consequences,
-) -> Generation:
-    return Generation.objects.create(
-        number=next_number(store),
-        author=author,
-        reason=reason,
-        changes=[str(difference) for difference in differences],
-        reloaded=list(taken.reload),
-        replaces=live,
-        journal_position=position,
-    )
+def _mend_or_leave(plan: Plan, why: _Why) -> Applied:
+    """Nothing changes. Let Asterisk read everything anew when it runs something else than what is live."""
+    assert plan.live is not None  # else there would be something to do
+    drift = _drift(plan)
+    if drift:
+        return _carry_out(plan, why, drift)
+    save(plan.office, snapshot_path(plan.engine.home, plan.live))
+    # Changes that changed nothing are live already: they need not be counted as waiting.
+    record = Generation.objects.filter(number=plan.live)
+    record.update(journal_position=why.position)
+    if drift is not None:
+        record.update(verified=True, result=Generation.Result.LIVE)
+    return Applied(None, plan.live, (), Consequences((), (), ()), Outcome(asterisk_runs=drift is not None))
 
 
-def _fail(record: Generation, error: Exception) -> NoReturn:
-    record.result, record.evidence = Generation.Result.FAILED, str(error)
-    record.save()
-    raise ApplyRefused(str(error)) from error
+def _drift(plan: Plan) -> tuple[Deviation, ...] | None:
+    """Return how Asterisk deviates from what is live; None when it does not run.
 
-
-def _finish(record: Generation, outcome: Outcome) -> None:
-    record.result = Generation.Result.FAILED if outcome.deviations else Generation.Result.LIVE
-    record.evidence = outcome.evidence
-    record.verified = outcome.asterisk_runs and not outcome.deviations
-    record.save()
-
-
-def _nothing_to_do(live: int, position: int) -> Applied:
-    """Changes that changed nothing are live already: they need not be counted as waiting."""
-    Generation.objects.filter(number=live).update(journal_position=position)
-    return Applied(None, live, (), Consequences((), (), ()), Outcome(asterisk_runs=True))
+    :raises ApplyRefused: when it runs, but can't be asked.
+    """
+    try:
+        with ami_session(ami_address(plan.engine)) as ami:
+            return verify(ami, plan.rendering)
+    except AmiUnreachable as error:
+        if is_running(plan.engine):
+            raise ApplyRefused(f"Asterisk runs, but its manager interface can't be reached: {error}") from error
+        return None
+    except AmiError as error:
+        raise ApplyRefused(str(error)) from error
 
 
 def _is_settled(plan: Plan, store: GenerationStore) -> bool:
     """Whether Asterisk was seen to run the live generation whole, and nobody has touched its files since."""
-    return (
-        plan.live is not None
-        and not store.altered(plan.live)
-        and Generation.objects.filter(number=plan.live, result=Generation.Result.LIVE, verified=True).exists()
-    )
+    try:
+        untouched = plan.live is not None and not store.altered(plan.live)
+    except GenerationError:
+        return False
+    if plan.live is None or not untouched:
+        return False
+    return Generation.objects.filter(number=plan.live, result=Generation.Result.LIVE, verified=True).exists()

@@ -4,6 +4,7 @@ import re
 import socket
 from collections.abc import Iterator
 
+from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.rehearsal import RehearsalFailed, Remark, rehearse
 from pbxmanager.operations.plan import Plan
 from pbxmanager.snapshot import Finding, Severity, Snapshot
@@ -40,12 +41,17 @@ def check_plan(plan: Plan) -> tuple[Finding, ...]:
     """
     if not plan.consequences.reload and not plan.consequences.restart:
         return ()
-    found = list(_unknown_hosts(plan.office))
+    return check_office(plan.office, plan.engine)
+
+
+def check_office(office: Snapshot, engine: Engine) -> tuple[Finding, ...]:
+    """Return what a throwaway Asterisk finds wrong with an office, or with the part of one that changes."""
+    found = list(_unknown_hosts(office))
     try:
-        remarks = rehearse(plan.office, plan.engine)
+        remarks = rehearse(office, engine)
     except RehearsalFailed as error:
         return (*found, Finding(Severity.ERROR, "sites", None, str(error)))
-    return (*found, *(_traced(group, plan.office) for group in _by_object(remarks)))
+    return (*found, *(_traced(group, office) for group in _by_object(remarks)))
 
 
 def _by_object(remarks: tuple[Remark, ...]) -> list[list[Remark]]:

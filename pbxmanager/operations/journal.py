@@ -8,13 +8,22 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
 from django.core import serializers
-from django.db import models, transaction
+from django.core.serializers.base import DeserializationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 from django.http import HttpRequest, HttpResponse
 
 from pbxmanager.operations.models import Change
 
-APPS = ("directory", "routing")
+APPS = ("directory", "routing", "queues", "voicemail", "media", "provisioning")
+"""Apps whose models describe the office, as far as they are installed."""
+
+
+class NotUndone(Exception):
+    """What was changed can't be undone; nothing was. The text says why."""
+
+
 _author: contextvars.ContextVar[Callable[[], "User | AnonymousUser | None"]] = contextvars.ContextVar(
     "journal_author", default=lambda: None
 )
@@ -44,8 +53,8 @@ def writing_as(author: Callable[[], "User | AnonymousUser | None"]) -> Iterator[
 
 def watch() -> None:
     """Listen to every model of the office. Called once, when Django starts."""
-    for label in APPS:
-        for model in apps.get_app_config(label).get_models():
+    for config in apps.get_app_configs():
+        for model in config.get_models() if config.label in APPS else ():
             pre_save.connect(_before_save, sender=model)
             post_save.connect(_after_save, sender=model)
             pre_delete.connect(_before_delete, sender=model)
@@ -63,16 +72,27 @@ def undo_to(wanted: int) -> int:
     """Bring the office's description back to what it was at a position; return how many entries were undone.
 
     What is done for this is written into the journal as well, so that it can be undone in turn.
+
+    :raises NotUndone: when something depends on what has to go, or a model has another shape by now.
     """
-    with transaction.atomic():
-        entries = list(Change.objects.filter(pk__gt=wanted).order_by("-pk"))
-        for entry in entries:
-            if entry.before:
-                for earlier in serializers.deserialize("json", entry.before):
-                    earlier.save()
-            else:
-                apps.get_model(entry.model)._base_manager.filter(pk=entry.object_id).delete()
-        return len(entries)
+    try:
+        with transaction.atomic():
+            entries = list(Change.objects.filter(pk__gt=wanted).order_by("-pk"))
+            for entry in entries:
+                _undo(entry)
+            return len(entries)
+    except (ProtectedError, RestrictedError) as error:
+        raise NotUndone(str(error.args[0])) from error
+    except (IntegrityError, DeserializationError, LookupError) as error:
+        raise NotUndone(str(error).strip()) from error
+
+
+def _undo(entry: Change) -> None:
+    if not entry.before:
+        apps.get_model(entry.model)._base_manager.filter(pk=entry.object_id).delete()
+        return
+    for earlier in serializers.deserialize("json", entry.before):
+        earlier.save()
 
 
 def _before_save(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
@@ -90,13 +110,38 @@ def _after_save(sender: type[models.Model], instance: models.Model, created: boo
 
 def _before_delete(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     earlier = sender._base_manager.filter(pk=instance.pk).first()
-    if earlier is not None:
-        _write(instance, Change.Action.DELETE, serializers.serialize("json", [earlier]))
+    if earlier is None:
+        return
+    for relation in sender._meta.related_objects:
+        # Django empties these references without a signal; undone, the object comes first and then what pointed at it.
+        if relation.on_delete is models.SET_NULL and relation.related_model._meta.app_label in APPS:
+            for pointing in relation.related_model._base_manager.filter(**{relation.field.name: instance}):
+                _write(pointing, Change.Action.CHANGE, serializers.serialize("json", [pointing]))
+    _write(instance, Change.Action.DELETE, serializers.serialize("json", [earlier]))
 
 
-def _relation_changed(instance: models.Model, action: str, **kwargs: Any) -> None:
-    if action in ("pre_add", "pre_remove", "pre_clear"):
-        _write(instance, Change.Action.CHANGE, serializers.serialize("json", [instance]))
+def _relation_changed(
+    sender: type[models.Model],
+    instance: models.Model,
+    action: str,
+    reverse: bool,
+    model: type[models.Model],
+    pk_set: set[Any] | None,
+    **kwargs: Any,
+) -> None:
+    if action not in ("pre_add", "pre_remove", "pre_clear") or pk_set == set():
+        return
+    for holder in _holders(sender, instance, model, pk_set) if reverse else [instance]:
+        _write(holder, Change.Action.CHANGE, serializers.serialize("json", [holder]))
+
+
+def _holders(
+    through: type[models.Model], instance: models.Model, model: type[models.Model], pk_set: set[Any] | None
+) -> list[models.Model]:
+    """Return the objects that hold the relation, when it is changed from its other end."""
+    relation = next(each for each in model._meta.many_to_many if getattr(model, each.name).through is through)
+    found = model._base_manager.filter(pk__in=pk_set) if pk_set is not None else None
+    return list(found if found is not None else model._base_manager.filter(**{relation.name: instance}))
 
 
 def _write(instance: models.Model, action: Change.Action, before: str) -> None:

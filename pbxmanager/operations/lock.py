@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -25,8 +25,7 @@ def alone(home: Path, who: str = "") -> Iterator[None]:
             file.seek(0)
             holder = file.read().strip() or "somebody"
             raise Busy(f"Another apply is under way ({holder}). Wait for it, then try again.") from None
-        file.seek(0)
-        file.truncate()
-        file.write(f"{who or 'the command line'}, process {os.getpid()}")
-        file.flush()
+        with suppress(OSError):  # on a full disk the name stays unsaid
+            os.truncate(file.fileno(), 0)
+            os.write(file.fileno(), f"{who or 'the command line'}, process {os.getpid()}".encode())
         yield

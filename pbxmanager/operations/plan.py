@@ -4,12 +4,12 @@ import difflib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
-from pbxmanager.asterisk.reloads import Consequences, consequences, sockets_of
+from pbxmanager.asterisk.reloads import Consequences, consequences_of
 from pbxmanager.asterisk.render import Rendering, render
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.office import read_office
@@ -64,7 +64,7 @@ def make_plan() -> Plan:
     office = read_office()
     rendering = render(office, engine)
     store = GenerationStore(engine.home)
-    live = store.live_number()
+    live = store.live_or_none()
     before = store.read(live) if live is not None else {}
     known = load(snapshot_path(engine.home, live)) if live is not None else None
     return Plan(
@@ -75,16 +75,8 @@ def make_plan() -> Plan:
         before=before,
         differences=diff(known or Snapshot(), office),
         findings=check(office),
-        consequences=_consequences(before, rendering),
+        consequences=consequences_of(before, rendering),
     )
-
-
-def _consequences(before: Mapping[str, str], after: Mapping[str, str]) -> Consequences:
-    found = consequences(changed_files(before, after))
-    if before and sockets_of(before) != sockets_of(after):
-        # Asterisk keeps listening where it did: a reload changes nothing about an open socket, and says so nowhere.
-        return replace(found, restart=(*found.restart, "pjsip.conf (sockets)"))
-    return found
 
 
 def changed_files(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,137 +1,188 @@
-"""The short way for a change of people: name, ring time, permissions, outside number, language.
+"""The short way for a change of people and their telephones: what no other part of the office depends on.
 
-Such a change touches one small data file for each hundred numbers and nothing that Asterisk must reload. So only those files
-are rendered and written, whatever the size of the office. The journal says what changed; whenever it holds anything else, or
-anything is not as it was left, the full way is taken. Both ways give the same bytes (held by tests).
+A change of a person (name, ring time, permissions, outside number, language) touches one small data file for each hundred
+numbers and nothing that Asterisk must reload. A change of a telephone touches that file and a section in three others. So only
+those rows and sections are rendered, tried, written and asked for, whatever the size of the office. The journal says what
+changed; whenever it holds anything else, or anything is not as it was left, the full way is taken. Both ways give the same
+bytes (held by tests).
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.core import serializers
-from django.db.models import Q
-
-from pbxmanager.asterisk.config_file import sections
+from pbxmanager.asterisk import splice
 from pbxmanager.asterisk.engine import Engine
-from pbxmanager.asterisk.generations import GenerationStore
-from pbxmanager.asterisk.render import marker, numbers
+from pbxmanager.asterisk.generations import GenerationError, GenerationStore, Manifest
+from pbxmanager.asterisk.reloads import Consequences, consequences_of
+from pbxmanager.asterisk.render import marker, numbers, pjsip
 from pbxmanager.directory.models import Extension
 from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.office import read_people
+from pbxmanager.operations.office.people import device_facts
 from pbxmanager.operations.snapshots import depth, snapshot_path
-from pbxmanager.snapshot import Difference
+from pbxmanager.operations.touched import Touched, touched_by
+from pbxmanager.routing.models import Number
+from pbxmanager.snapshot import Device, Difference, Severity, Snapshot, check, diff
 from pbxmanager.snapshot import Extension as ExtensionFacts
 
 MOST = 200
 """More changes than this take the full way."""
-_FREE = {
-    # Fields whose change touches an extension's row in the data files, or nothing.
-    "directory.person": {"name", "email", "department_id", "language"},
-    "directory.extension": {"name", "ring_seconds", "permission_class_id", "outbound_number_id", "hide_number"},
-    "routing.destination": {"name"},
-}
-_WORDS = {
-    "name": "name",
-    "ring": "ring seconds",
-    "language": "language",
-    "class": "permission class",
-    "outside": "outside number",
-    "hidden": "hide number",
-}
 DEEPEST = 50
 """After so many short ways the full one is taken: the kept snapshots are changes of each other."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuickPlan:
-    """What a change of people comes to."""
+    """What a change of people and their telephones comes to."""
 
     live: int
     changed: dict[str, str]
     """New texts of the files that change."""
     before: dict[str, str]
-    """Their texts in the live generation."""
+    """What Asterisk must be asked for, as it was: data files, and the telephones' sections alone."""
+    after: dict[str, str]
+    """The same as it will be."""
+    office: Snapshot
+    """The part of the office that it touches: enough to try the telephones with."""
     extensions: tuple[ExtensionFacts, ...]
     """The extensions that change, as they are now."""
+    devices: tuple[Device, ...]
+    """The telephones that change, as they are now; those that are gone are missing."""
+    gone: tuple[int, ...]
+    """Ids of the telephones that are out of service now."""
     differences: tuple[Difference, ...]
+    consequences: Consequences
 
 
 def quick_plan(engine: Engine) -> QuickPlan | None:
     """Return the short way from what is live to what the database describes; None when only the full way will do."""
     store = GenerationStore(engine.home)
-    live = store.live_number()
+    live = store.live_or_none()
     if live is None:
         return None
     record = Generation.objects.filter(number=live, result=Generation.Result.LIVE, verified=True).first()
     if record is None:
         return None
-    entries = list(Change.objects.filter(pk__gt=record.journal_position)[: MOST + 1])
+    entries = list(Change.objects.filter(pk__gt=record.journal_position).order_by("pk")[: MOST + 1])
     if not entries or len(entries) > MOST:
         return None
-    touched = _touched(entries)
-    if touched is None:
+    touched = touched_by(entries)
+    if touched is None or depth(snapshot_path(engine.home, live)) >= DEEPEST:
         return None
-    return _plan(engine, store, live, touched)
+    try:
+        return _plan(engine, store, live, touched)
+    except (GenerationError, OSError, splice.NotSpliced):
+        return None  # something is not as it was left
 
 
-def _touched(entries: Iterable[Change]) -> set[int] | None:
-    """Return the ids of the extensions that these entries touch; None when one touches anything else."""
-    people: set[int] = set()
-    extensions: set[int] = set()
-    destinations: set[int] = set()
-    ids = {"directory.person": people, "directory.extension": extensions, "routing.destination": destinations}
-    for entry in entries:
-        if entry.action != Change.Action.CHANGE or entry.model not in _FREE:
-            return None
-        earlier = next(iter(serializers.deserialize("json", entry.before))).object
-        now = type(earlier)._base_manager.filter(pk=entry.object_id).first()
-        if now is None:
-            return None
-        fields = {field.attname for field in earlier._meta.concrete_fields}
-        if {name for name in fields if getattr(earlier, name) != getattr(now, name)} - _FREE[entry.model]:
-            return None
-        ids[entry.model].add(entry.object_id)
-    found = Extension.objects.filter(
-        Q(pk__in=extensions) | Q(person_id__in=people) | Q(destination_id__in=destinations)
-    )
-    return set(found.values_list("pk", flat=True))
-
-
-def _plan(engine: Engine, store: GenerationStore, live: int, touched: set[int]) -> QuickPlan | None:
-    shelves = _shelves(touched)
+def _plan(engine: Engine, store: GenerationStore, live: int, touched: Touched) -> QuickPlan | None:
+    if not store.is_untouched(live):
+        return None
+    manifest = store.manifest(live)
+    shelves = _shelves(touched.extensions)
     office = read_people([f"{start}{last:02d}" for start in shelves for last in range(100)])
+    extensions = tuple(extension for extension in office.extensions if extension.id in touched.extensions)
     files = {path: text for path, text in numbers.files(office, engine) if path in shelves.values()}
-    known = store.manifest(live).files
-    changed = {path: text for path, text in files.items() if known.get(path) != marker.sha(text)}
-    if not changed or not changed.keys() <= known.keys():
+    changed = {path: text for path, text in files.items() if manifest.files.get(path) != marker.sha(text)}
+    old_devices = _old_devices(office, touched)
+    new_devices = tuple(device for device in office.devices if device.id in touched.devices)
+    if any(
+        f.severity is Severity.ERROR and f.id in touched.devices for f in check(office) if f.collection == "devices"
+    ):
+        return None  # the full way says so
+    before = {path: _untouched(store, manifest, path) for path in (*changed, marker.PATH)}
+    after: dict[str, str] = dict(changed)
+    if old_devices != new_devices:
+        _splice_all(engine, store, manifest, office, old_devices, new_devices, (changed, before, after))
+    if not changed or not changed.keys() <= manifest.files.keys():
         return None  # nothing that is read while calls run: the full way settles what that means
-    if depth(snapshot_path(engine.home, live)) >= DEEPEST:
-        return None
-    now = tuple(extension for extension in office.extensions if extension.id in touched)
-    changed[marker.PATH] = marker.text({**known, **marker.hashes(changed)})
-    before = {path: (store.path(live) / path).read_text() for path in changed}
-    if any(marker.sha(text) != known[path] for path, text in before.items()):
-        return None  # edited by hand: the full way shows and mends it
-    return QuickPlan(live, changed, before, now, tuple(_differences(now, before, changed)))
+    changed[marker.PATH] = after[marker.PATH] = marker.text({**manifest.files, **marker.hashes(changed)})
+    was = Snapshot(extensions=_old_extensions(extensions, touched, office), devices=old_devices)
+    differences = diff(was, Snapshot(extensions=extensions, devices=new_devices))
+    gone = tuple(touched.devices.keys() - {device.id for device in new_devices})
+    taken = consequences_of(before, after)
+    return QuickPlan(live, changed, before, after, office, extensions, new_devices, gone, differences, taken)
 
 
-def _differences(
-    extensions: Iterable[ExtensionFacts], before: dict[str, str], after: dict[str, str]
-) -> Iterator[Difference]:
-    """Yield what changes, in the office's words, from the rows themselves."""
-    old, new = ({row.name: row for text in files.values() for row in sections(text)} for files in (before, after))
-    for extension in extensions:
-        if extension.number not in old or extension.number not in new:
-            continue
-        was, will = old[extension.number], new[extension.number]
-        changes = [
-            f"{words} {was.get(key) or 'none'} → {will.get(key) or 'none'}"
-            for key, words in _WORDS.items()
-            if was.get(key) != will.get(key)
-        ]
-        if changes:
-            what = f"Extension {extension.number} ({extension.name})"
-            yield Difference("extensions", extension.id, what, "; ".join(changes))
+def _old_devices(office: Snapshot, touched: Touched) -> tuple[Device, ...]:
+    """Return the touched telephones that were in service, as they were."""
+    by_id = {extension.id: extension for extension in office.extensions}
+    found = []
+    for device in touched.devices.values():
+        if device is not None and device.enabled:
+            owner = by_id[device.extension_id]
+            row = (device.pk, device.endpoint, device.secret, device.name, owner.number, device.site_id)
+            how = (device.transport, device.encryption, device.codecs, device.behind_nat)
+            found.append(device_facts((*row, *how), {owner.number: owner.site}))
+    return tuple(sorted(found, key=lambda device: (device.extension, device.id)))
+
+
+def _splice_all(
+    engine: Engine,
+    store: GenerationStore,
+    manifest: Manifest,
+    office: Snapshot,
+    old: tuple[Device, ...],
+    new: tuple[Device, ...],
+    into: tuple[dict[str, str], dict[str, str], dict[str, str]],
+) -> None:
+    """Put the telephones' new sections into the files that hold all telephones'; say what was there and what will be."""
+    changed, before, after = into
+    rendered = dict(pjsip.files(office, engine))
+    texts = {path: _untouched(store, manifest, path) for path in splice.FILES}
+    names = sorted({device.endpoint for device in (*old, *new)})
+    before |= {path: splice.excerpt(text, names) for path, text in texts.items()}
+    for device in old:
+        texts = {path: splice.without(text, device.endpoint) for path, text in texts.items()}
+    for device in new:
+        neighbours = [each.endpoint for each in office.devices_by_extension[device.extension]]
+        place = neighbours.index(device.endpoint)
+        there = [name for name in neighbours[:place] if splice.section(texts[splice.ENDPOINTS], name)]
+        later = [name for name in neighbours[place + 1 :] if splice.section(texts[splice.ENDPOINTS], name)]
+        precedes = later[0] if later else splice.neighbour(texts[splice.ENDPOINTS], device.extension)
+        for path in splice.FILES:
+            section = splice.section(rendered[path], device.endpoint)
+            texts[path] = splice.with_section(texts[path], section, there[-1] if there else "", precedes)
+    after |= {path: splice.excerpt(text, names) for path, text in texts.items()}
+    for path in splice.FILES:
+        if before[path] != after[path]:
+            changed[path] = texts[path]
+
+
+def _untouched(store: GenerationStore, manifest: Manifest, path: str) -> str:
+    """Return a file of the live generation.
+
+    :raises NotSpliced: when it was edited by hand: the full way shows and mends that.
+    """
+    text = (store.path(manifest.number) / path).read_text(encoding="utf-8", errors="surrogateescape")
+    if marker.sha(text) != manifest.files.get(path):
+        raise splice.NotSpliced(path)
+    return text
+
+
+def _old_extensions(now: tuple[ExtensionFacts, ...], touched: Touched, office: Snapshot) -> tuple[ExtensionFacts, ...]:
+    """Return the extensions as they were when the live generation was made."""
+    rows = {row.pk: row for row in Extension.objects.filter(pk__in=touched.extensions).select_related("person")}
+    earlier = [each for each in touched.earlier.values() if isinstance(each, Extension)]
+    wanted = {each.outbound_number_id for each in earlier if each.outbound_number_id is not None}
+    outside = dict(Number.objects.filter(pk__in=wanted).values_list("pk", "e164"))
+    found = []
+    for facts in now:
+        extension, person = rows[facts.id], rows[facts.id].person
+        was = touched.earlier.get(("directory.extension", facts.id), extension)
+        who = touched.earlier.get(("directory.person", extension.person_id or 0)) or person
+        number = outside.get(was.outbound_number_id, "") if was is not extension else facts.outbound_number
+        found.append(
+            replace(
+                facts,
+                name=was.name or (who.name if who else ""),
+                permission_class=was.permission_class_id,
+                language=(who.language if who else "") or office.site_by_id[facts.site].language,
+                ring_seconds=was.ring_seconds,
+                outbound_number=number,
+                hide_number=was.hide_number,
+            )
+        )
+    return tuple(found)
 
 
 def _shelves(extensions: set[int]) -> dict[str, str]:

@@ -1,9 +1,14 @@
 """Brings order into what a manager left that was killed in the middle of an apply."""
 
 from pbxmanager.asterisk.engine import Engine
-from pbxmanager.asterisk.generations import GenerationError, GenerationStore
+from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.operations.models import Generation
-from pbxmanager.operations.transition import go_live
+from pbxmanager.operations.record import digest_of
+from pbxmanager.operations.transition import Outcome, go_live
+
+
+class Unsettled(Exception):
+    """An earlier apply was cut short, and Asterisk does not let it be settled now. The text says why."""
 
 
 def recover(engine: Engine) -> list[str]:
@@ -11,6 +16,8 @@ def recover(engine: Engine) -> list[str]:
 
     Called with the right to change what is live: whoever is recorded as under way is dead. What was not switched to did
     not go live. What was switched to is made to run, or the generation before it comes back.
+
+    :raises Unsettled: when Asterisk runs, but can't be asked. The record stays as it is for the next attempt.
     """
     store = GenerationStore(engine.home)
     store.remove_leftovers()
@@ -21,22 +28,43 @@ def recover(engine: Engine) -> list[str]:
 
 
 def _settle(record: Generation, store: GenerationStore, engine: Engine) -> str:
-    try:
-        live = store.live_number()
-    except GenerationError:
-        live = None
-    if live != record.number:
-        return _close(record, Generation.Result.FAILED, "The manager ended before it went live; nothing had changed.")
-    outcome = go_live(engine, record.number, store.read(record.number), tuple(record.reloaded), record.replaces)
-    if not outcome.deviations:
+    live = store.live_or_none()
+    if live == record.number:
+        return _complete(record, store, engine)
+    if live is None or not store.path(record.number).exists():
+        return _close(record, "The manager ended before it went live; nothing had changed.")
+    # It may have been live for a moment and been taken back: then Asterisk must read the files before it again.
+    outcome = go_live(engine, live, store.read(live), tuple(record.reloaded), None)
+    _refuse_unasked(record, outcome)
+    if outcome.deviations:
         return _close(
-            record, Generation.Result.LIVE, "The manager ended while it went live; it was completed afterwards."
+            record, f"The manager ended, and Asterisk did not take generation {live} back:\n{outcome.evidence}"
         )
-    said = f"The manager ended while it went live, and it could not be completed:\n{outcome.evidence}"
-    return _close(record, Generation.Result.FAILED, said)
+    return _close(
+        record, f"The manager ended before it went live, or while it was taken back; generation {live} is live."
+    )
 
 
-def _close(record: Generation, result: Generation.Result, evidence: str) -> str:
-    record.result, record.evidence = result, evidence
-    record.save(update_fields=["result", "evidence"])
+def _complete(record: Generation, store: GenerationStore, engine: Engine) -> str:
+    files, modules = store.read(record.number), tuple(record.reloaded)
+    outcome = go_live(engine, record.number, files, modules, record.replaces)
+    _refuse_unasked(record, outcome)
+    record.digest = digest_of(store, record.number)
+    if outcome.deviations:
+        said = f"The manager ended while it went live, and it could not be completed:\n{outcome.evidence}"
+        return _close(record, said)
+    record.result, record.verified = Generation.Result.LIVE, outcome.asterisk_runs
+    return _close(record, "The manager ended while it went live; it was completed afterwards.")
+
+
+def _refuse_unasked(record: Generation, outcome: Outcome) -> None:
+    if outcome.refused:
+        raise Unsettled(f"Generation {record.number} was cut short, and can't be settled now: {outcome.evidence}")
+
+
+def _close(record: Generation, evidence: str) -> str:
+    if record.result == Generation.Result.RUNNING:
+        record.result = Generation.Result.FAILED
+    record.evidence = evidence
+    record.save()
     return f"Generation {record.number}: {evidence}"

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pbxmanager.snapshot import Extension, Snapshot
+from pbxmanager.snapshot import Device, Extension, Snapshot
 
 _LARGEST_CHANGE = 500_000
 """Bytes; a larger snapshot is a whole one."""
@@ -27,10 +27,19 @@ def save(office: Snapshot, path: Path) -> None:
     write({"shape": _shape(), "office": facts}, path)
 
 
-def save_change(extensions: tuple[Extension, ...], base: Path, path: Path) -> None:
-    """Write a snapshot that is another one with some extensions replaced."""
-    rows = [_plain(extension) for extension in extensions]
-    write({"shape": _shape(), "like": base.name, "depth": depth(base) + 1, "extensions": rows}, path)
+def save_change(
+    extensions: tuple[Extension, ...], devices: tuple[Device, ...], gone: tuple[int, ...], base: Path, path: Path
+) -> None:
+    """Write a snapshot that is another one with some extensions and devices replaced, and devices that are ``gone``."""
+    facts = {
+        "shape": _shape(),
+        "like": base.name,
+        "depth": depth(base) + 1,
+        "extensions": _plain(extensions),
+        "devices": _plain(devices),
+        "gone": sorted(gone),
+    }
+    write(facts, path)
 
 
 def load(path: Path) -> Snapshot | None:
@@ -40,7 +49,7 @@ def load(path: Path) -> Snapshot | None:
         if facts["shape"] != _shape():
             return None
         if "like" in facts:
-            return _changed(load(path.with_name(facts["like"])), facts["extensions"])
+            return _changed(load(path.with_name(facts["like"])), facts)
         return Snapshot(**{name: _reader(hint)(facts["office"][name]) for name, hint in _hints(Snapshot).items()})
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
@@ -53,11 +62,17 @@ def depth(path: Path) -> int:
     return int(json.loads(path.read_text(encoding="utf-8")).get("depth", 0))
 
 
-def _changed(base: Snapshot | None, rows: list[Any]) -> Snapshot | None:
+def _changed(base: Snapshot | None, facts: dict[str, Any]) -> Snapshot | None:
     if base is None:
         return None
-    replaced = {extension.id: extension for extension in map(_reader(Extension), rows)}
-    return dataclasses.replace(base, extensions=tuple(replaced.get(each.id, each) for each in base.extensions))
+    extensions = {extension.id: extension for extension in map(_reader(Extension), facts["extensions"])}
+    devices = {device.id: device for device in base.devices if device.id not in facts["gone"]}
+    devices |= {device.id: device for device in map(_reader(Device), facts["devices"])}
+    return dataclasses.replace(
+        base,
+        extensions=tuple(extensions.get(each.id, each) for each in base.extensions),
+        devices=tuple(devices.values()),
+    ).sorted()
 
 
 def write(facts: object, path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pbxmanager.asterisk.ami import AmiError, AmiSession, AmiUnreachable, ami_session
 from pbxmanager.asterisk.engine import Engine
-from pbxmanager.asterisk.generations import GenerationStore
+from pbxmanager.asterisk.generations import GenerationError, GenerationStore
 from pbxmanager.asterisk.problem_log import ProblemLog
 from pbxmanager.asterisk.verify import Deviation, complaints, verify, verify_change
 from pbxmanager.operations.live import ami_address, is_running
@@ -22,6 +22,8 @@ class Outcome:
     """How Asterisk deviates; empty when it runs the new generation."""
     returned_to: int | None = None
     """The generation that is live again because this one failed."""
+    refused: bool = False
+    """Whether Asterisk runs, but did not let us in: nothing was switched."""
 
     @property
     def evidence(self) -> str:
@@ -66,7 +68,7 @@ def go_live(
 
 def _refused(store: GenerationStore, why: str) -> Outcome:
     """Something runs there that does not let us in: nothing was switched, and nothing is."""
-    return Outcome(True, (Deviation(why),), returned_to=store.live_number())
+    return Outcome(True, (Deviation(why),), returned_to=store.live_or_none(), refused=True)
 
 
 def problem_log(engine: Engine) -> ProblemLog:
@@ -89,12 +91,17 @@ def _take(
         return (*complaints(log.since(mark)), *asked)
     except (AmiError, TimeoutError) as error:
         return (Deviation(f"Asterisk did not take it: {error}"),)
+    except Exception as error:  # whatever it is: what could not be proved does not stay live
+        return (Deviation(f"It could not be verified: {type(error).__name__}: {error}"),)
 
 
 def _go_back(
     engine: Engine, store: GenerationStore, before: int, modules: tuple[str, ...], deviations: tuple[Deviation, ...]
 ) -> Outcome:
-    store.switch(before)
+    try:
+        store.switch(before)
+    except GenerationError as error:
+        return Outcome(True, (*deviations, Deviation(f"Generation {before} could not be put back: {error}")))
     try:
         with ami_session(ami_address(engine)) as ami:
             for module in modules:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
-from pbxmanager.operations.apply import Applied, ApplyRefused, apply
+from pbxmanager.operations.apply import Applied, apply
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.plan import make_plan, unified_diff
+from pbxmanager.operations.record import ApplyRefused, Unrecorded
 from pbxmanager.operations.rollback import restore_models, rollback
 from pbxmanager.operations.waiting import meaning, touched_calls, waiting_changes
 from pbxmanager.snapshot import Finding
@@ -69,6 +70,9 @@ def _apply(request: HttpRequest) -> HttpResponse:
     except (ApplyRefused, EngineMissing) as error:
         messages.error(request, _("Nothing was changed. %(why)s") % {"why": error})
         return redirect("operations:plan")
+    except Unrecorded as error:
+        messages.error(request, str(error))
+        return redirect("operations:plan")
     level, text = _outcome(done)
     messages.add_message(request, level, text)
     return redirect("operations:plan")
@@ -114,6 +118,9 @@ def _return_to(request: HttpRequest, number: int) -> HttpResponse:
     except (ApplyRefused, EngineMissing) as error:
         messages.error(request, _("Nothing was changed. %(why)s") % {"why": error})
         return redirect("operations:generation", number=number)
+    except Unrecorded as error:
+        messages.error(request, str(error))
+        return redirect("operations:plan")
     if done.outcome.deviations:
         messages.error(request, _("It did not go live: %(why)s") % {"why": done.outcome.evidence})
     else:

@@ -1,34 +1,38 @@
-"""Every step of an apply, and a change of one person and of one device, against Asterisk's own time for the same files."""
+"""Every step of an apply, and a change of one person and of one device, against Asterisk's own time for the same files.
 
-import io
+The floor of a row is what Asterisk alone takes for it in the same run: to boot, to read its telephones again, to look into a
+data file that is new.
+"""
+
 import shutil
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 from django.conf import settings
-from django.core.management import call_command
 
-from pbxmanager.asterisk.ami import ami_session
+from pbxmanager.asterisk.ami import AmiSession, ami_session
+from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.rehearsal import rehearse
 from pbxmanager.asterisk.render import render
 from pbxmanager.asterisk.verify import verify
-from pbxmanager.directory.models import Device, Extension, Person, Site
+from pbxmanager.directory.models import Device, Extension, Person
 from pbxmanager.operations.apply import apply
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.live import ami_address
 from pbxmanager.operations.office import read_office
-from pbxmanager.routing.models import Destination, Trunk
+from pbxmanager.operations.plan import make_plan
+from pbxmanager.operations.quick import quick_plan
+from pbxmanager.routing.models import OutboundRoute
+from tests.bench.filling import fill
+from tests.bench.measuring import measure, median
 from tests.bench.rows import Row
 from tests.telephony.asterisk import RunningAsterisk, free_port
 
 SIZES = (100, 1_000, 10_000)
-CHANGES = 5
-
-_T = TypeVar("_T")
+WHOSE = "100050"
+"""The internal number of the person who changes."""
+TELEPHONES = ("pjsip_endpoint.conf", "pjsip_auth.conf", "pjsip_aor.conf")
 
 
 def run() -> list[Row]:
@@ -42,87 +46,118 @@ def _measure(size: int) -> list[Row]:
     settings.PBX_SIP_BIND = "127.0.0.1"
     settings.PBX_SIP_PORT, settings.PBX_SIP_TLS_PORT, settings.PBX_AMI_PORT = free_port(), free_port(), free_port()
     try:
-        _fill(size)
-        return _steps(size)
+        fill(size)
+        engine = current_engine()
+        return [*_whole(size, engine), *_running(size, engine)]
     finally:
         shutil.rmtree(home)
 
 
-def _fill(size: int) -> None:
-    call_command("migrate", verbosity=0)
-    call_command("flush", interactive=False, verbosity=0)
-    call_command("pbx_demo_office", stdout=io.StringIO())
-    Trunk.objects.update(enabled=False)  # nobody is there to answer
-    site = Site.objects.get()
-    people = Person.objects.bulk_create(Person(name=f"Person {n} Müller-李", site=site) for n in range(size))
-    destinations = Destination.objects.bulk_create(
-        Destination(kind="extension", number=str(100_000 + n), name=f"Person {n}") for n in range(size)
-    )
-    extensions = Extension.objects.bulk_create(
-        Extension(person=person, destination=row) for person, row in zip(people, destinations, strict=True)
-    )
-    Device.objects.bulk_create(
-        Device(extension=extension, endpoint=f"{100_000 + n}-bench{place}{n:05d}")
-        for n, extension in enumerate(extensions)
-        for place in (0, 1)
-    )
+def _whole(size: int, engine: Engine) -> list[Row]:
+    """Measure the steps up to the switch; Asterisk does not run yet."""
+    render(read_office(), engine)  # templates are compiled once in a process's life
+    office = measure(read_office)
+    rendering = measure(lambda: render(office.result, engine))
+    store = GenerationStore(engine.home / "scratch")
+    written = measure(lambda: store.write(1, rendering.result))
+    switched = measure(lambda: store.switch(1))
+    planned = measure(make_plan)
+    first = measure(lambda: apply(check=False))
+    steps = {
+        "snapshot": office,
+        "render": rendering,
+        "write": written,
+        "switch": switched,
+        "plan": planned,
+        "first apply, whole": first,
+    }
+    rows = []
+    for name, step in steps.items():
+        rows += [
+            Row(f"{name} {size}", step.seconds, "s"),
+            Row(f"{name}, peak memory {size}", step.megabytes, "MB"),
+        ]
+    return rows
 
 
-def _steps(size: int) -> list[Row]:
-    engine = current_engine()
-    office, read = _timed(read_office)
-    rendering, rendered = _timed(lambda: render(office, engine))
-    _, checked = _timed(lambda: rehearse(office, engine))
-    _, written = _timed(lambda: apply(check=False))
+def _running(size: int, engine: Engine) -> list[Row]:
+    """Measure what needs a running Asterisk, and what that alone takes."""
     asterisk = RunningAsterisk(engine.build, engine.live / "asterisk.conf", engine.home)
-    _, booted = _timed(lambda: asterisk.start(120))
+    booted = measure(lambda: asterisk.start(120))
     try:
+        office = read_office()
+        rendering = render(office, engine)
+        checked = measure(lambda: rehearse(office, engine))
+        assert checked.result == ()
         with ami_session(ami_address(engine)) as ami:
-            _, verified = _timed(lambda: verify(ami, rendering))
-            _, reread = _timed(lambda: _touch_and_reload(engine.home, ami.reload))
-        person = min(_timed(lambda n=n: _rename(n))[1] for n in range(CHANGES))
-        device = min(_timed(lambda n=n: _add_device(n))[1] for n in range(2))
+            verified = measure(lambda: verify(ami, rendering))
+            assert verified.result == ()
+            apply()  # finds that it runs: from now on only changes are asked for
+            reread = median(lambda n: _read_again(engine, ami), range(3))
+            looked = median(lambda n: _look(engine, ami, n), range(3))
+        second = measure(_rename_a_route)  # by this Asterisk's files are as we left them again
+        person = median(_rename, range(7))
+        device = median(_add_device, range(3))
+        tried = measure(lambda: _try_a_device(engine))
     finally:
         asterisk.stop()
     return [
-        Row(f"snapshot {size}", read, "s"),
-        Row(f"render {size}", rendered, "s"),
-        Row(f"check {size}", checked, "s", booted),
-        Row(f"first apply, all written {size}", written, "s"),
-        Row(f"verify {size}", verified, "s"),
-        Row(f"asterisk boot {size}", booted, "s"),
-        Row(f"asterisk re-reads its telephones {size}", reread, "s"),
-        Row(f"apply one person {size}", person, "s", reread),
-        Row(f"apply one device {size}", device, "s", reread),
+        Row(f"asterisk: boot {size}", booted.seconds, "s"),
+        Row(f"asterisk: reads its telephones again {size}", reread, "s"),
+        Row(f"asterisk: reads a data file again {size}", looked, "s"),
+        Row(f"check {size}", checked.seconds, "s", booted.seconds),
+        Row(f"check, peak memory {size}", checked.megabytes, "MB"),
+        Row(f"verify {size}", verified.seconds, "s"),
+        Row(f"verify, peak memory {size}", verified.megabytes, "MB"),
+        Row(f"apply one person {size}", person, "s", looked),
+        Row(f"apply one device, check aside {size}", device, "s", reread),
+        Row(f"check of one device {size}", tried.seconds, "s"),
+        Row(f"apply one route's name, the full way, check aside {size}", second.seconds, "s"),
     ]
 
 
-def _touch_and_reload(home: Path, reload: Callable[[str], None]) -> None:
-    store = GenerationStore(home)
-    live = store.live_number()
-    assert live is not None
-    for name in ("pjsip_endpoint.conf", "pjsip_auth.conf", "pjsip_aor.conf"):
-        (store.path(live) / name).touch()  # what a new device changes
-    reload("res_pjsip.so")
+def _read_again(engine: Engine, ami: AmiSession) -> None:
+    for name in TELEPHONES:  # what a new device changes
+        _touch(engine, name)
+    ami.reload("res_pjsip.so")
+
+
+def _look(engine: Engine, ami: AmiSession, n: int) -> None:
+    _touch(engine, f"numbers/x{WHOSE[:-2]}.conf")
+    ami.action("Getvar", Variable=f"AST_CONFIG(numbers/x{WHOSE[:-2]}.conf,{WHOSE},name)")
+
+
+def _touch(engine: Engine, name: str) -> None:
+    """Make a file look new to Asterisk."""
+    (engine.live / name).touch()
 
 
 def _rename(number: int) -> None:
-    person = Person.objects.get(extensions__destination__number="100050")
+    person = Person.objects.get(extensions__destination__number=WHOSE)
     person.name = f"Renamed {number}"
     person.save()
+    assert quick_plan(current_engine()) is not None
     assert apply().succeeded
 
 
 def _add_device(number: int) -> None:
-    Device.objects.create(
-        extension=Extension.objects.get(destination__number="100050"),
-        name=f"New {number}",
-        endpoint=f"new-bench-{number}",
-    )
+    owner = Extension.objects.get(destination__number=WHOSE)
+    Device.objects.create(extension=owner, name=f"New {number}", endpoint=f"new-bench-{number}")
     assert apply(check=False).succeeded
 
 
-def _timed(work: Callable[[], _T]) -> tuple[_T, float]:
-    begun = time.perf_counter()
-    done = work()
-    return done, time.perf_counter() - begun
+def _try_a_device(engine: Engine) -> None:
+    owner = Extension.objects.get(destination__number=WHOSE)
+    Device.objects.create(extension=owner, name="Tried", endpoint="new-bench-tried")
+    plan = quick_plan(engine)
+    assert plan is not None
+    assert rehearse(plan.office, engine) == ()
+
+
+def _rename_a_route() -> None:
+    some = OutboundRoute.objects.first()
+    assert some is not None
+    some.name = "Another name"
+    some.save()
+    assert quick_plan(current_engine()) is None
+    assert apply(check=False).succeeded

@@ -8,11 +8,12 @@ from django.core.management import CommandError, call_command
 from pbxmanager.asterisk.ami import ami_session
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.directory.models import Device, Extension, Person
-from pbxmanager.operations.apply import ApplyRefused, apply
+from pbxmanager.operations.apply import apply
 from pbxmanager.operations.live import ami_address, read_status
 from pbxmanager.operations.lock import alone
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.plan import make_plan
+from pbxmanager.operations.record import ApplyRefused
 from pbxmanager.routing.models import Trunk
 from tests.e2e.commands import command
 from tests.telephony.asterisk import free_port
@@ -53,7 +54,7 @@ def test_a_new_person_can_call_after_an_apply_and_nothing_else_moved(running, en
         device = Device.objects.create(extension=extension)
         done = apply(reason="Eve starts on Monday")
         assert done.succeeded
-        assert done.consequences.reload == ("res_pjsip.so",)
+        assert done.consequences.reload == ("res_pjsip.so", "pbx_config.so")  # the second for who watches 1005
         with Phone(server, device.endpoint, device.secret, frequency=660) as eves:
             outgoing = eves.register().call("1001")
             incoming = anns.wait_incoming()  # Ann did not have to register again

@@ -4,11 +4,12 @@ import pytest
 
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.directory.models import Device, Extension, Person
-from pbxmanager.operations.apply import ApplyRefused, apply
+from pbxmanager.operations.apply import apply
 from pbxmanager.operations.live import read_status
 from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.office import read_office
 from pbxmanager.operations.plan import make_plan
+from pbxmanager.operations.record import ApplyRefused
 from pbxmanager.operations.rollback import restore_models, rollback
 from pbxmanager.operations.waiting import waiting_changes
 from tests.e2e.commands import command

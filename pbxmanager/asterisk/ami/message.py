@@ -66,5 +66,7 @@ class Message:
     @property
     def is_hostile(self) -> bool:
         """Whether a header is repeated that Asterisk gives once."""
-        counts = Counter(header.lower() for header, _ in self.headers)
-        return any(times > 1 and header not in REPEATABLE for header, times in counts.items())
+        names = [header.lower() for header, _ in self.headers]
+        if len(set(names)) == len(names):
+            return False
+        return any(times > 1 and header not in REPEATABLE for header, times in Counter(names).items())

@@ -78,8 +78,8 @@ class HardenedProtocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no 
                 return
             self.greeting.set_result(line)
             self._text = rest
-        while (end := self._text.find(_END)) >= 0:
-            text, self._text = self._text[:end], self._text[end + len(_END) :]
+        *whole, self._text = self._text.split(_END)  # at once: lists of ten thousand objects come in large portions
+        for text in whole:
             if text.strip():
                 self.handle_message(Message.parse(text))
         if len(self._text) > LONGEST_MESSAGE:

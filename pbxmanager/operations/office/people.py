@@ -1,5 +1,7 @@
 """Reads who there is: sites, extensions, devices."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from pbxmanager.core.numbering import plan_for
@@ -92,18 +94,21 @@ def devices(site_of: dict[str, int], chosen: QuerySet[Device]) -> tuple[DeviceFa
         "codecs",
         "behind_nat",
     )
-    return tuple(
-        DeviceFacts(
-            id=pk,
-            endpoint=endpoint,
-            secret=secret,
-            name=name,
-            extension=extension or "",
-            site=site or site_of[extension or ""],
-            transport=Transport(transport),
-            encryption=Encryption(encryption),
-            codecs=words(codecs),
-            behind_nat=nat,
-        )
-        for pk, endpoint, secret, name, extension, site, transport, encryption, codecs, nat in rows
+    return tuple(device_facts(row, site_of) for row in rows)
+
+
+def device_facts(row: tuple[Any, ...], site_of: dict[str, int]) -> DeviceFacts:
+    """Return a device from its columns, in the order in which :func:`devices` reads them."""
+    pk, endpoint, secret, name, extension, site, transport, encryption, codecs, nat = row
+    return DeviceFacts(
+        id=pk,
+        endpoint=endpoint,
+        secret=secret,
+        name=name,
+        extension=extension or "",
+        site=site or site_of[extension or ""],
+        transport=Transport(transport),
+        encryption=Encryption(encryption),
+        codecs=words(codecs),
+        behind_nat=nat,
     )

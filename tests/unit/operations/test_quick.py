@@ -25,7 +25,8 @@ def store(demo_office, settings, tmp_path):
     """An office of 154 people that is live; no Asterisk runs, and it is taken as verified."""
     binary = tmp_path / "bundle" / "asterisk"
     (tmp_path / "bundle" / "modules").mkdir(parents=True)
-    (tmp_path / "bundle" / "modules" / "chan_pjsip.so").touch()
+    for module in ("chan_pjsip", "res_pjsip", "pbx_config"):
+        (tmp_path / "bundle" / "modules" / f"{module}.so").touch()
     binary.write_text("")
     (tmp_path / "bundle" / "engine.json").write_text(
         f'{{"version": "22.10.1", "modules": "{tmp_path}/bundle/modules", "data": "{tmp_path}"}}'
@@ -70,12 +71,40 @@ def edit_somebody(dice: random.Random) -> str:
     return what
 
 
+def edit_a_telephone(dice: random.Random) -> None:
+    """Add, change, silence or take away a telephone, at random."""
+    what = dice.choice(["add", "add", "remove", "service", "rename", "codecs", "router", "password", "road"])
+    if what == "add":
+        extension = dice.choice(list(Extension.objects.all()))
+        Device.objects.create(extension=extension, name=dice.choice(["Another", "Laptop;--", "李"]))
+        return
+    device = dice.choice(list(Device.objects.all()))
+    if what == "remove":
+        device.delete()
+        return
+    if what == "service":
+        device.enabled = not device.enabled
+    if what == "rename":
+        device.name = f"Telephone {dice.randrange(100)}"
+    if what == "codecs":
+        device.codecs = dice.choice(["", "g722", "alaw,ulaw"])
+    if what == "router":
+        device.behind_nat = not device.behind_nat
+    if what == "password":
+        device.secret = f"a;password {dice.randrange(10**9)}"
+    if what == "road":
+        device.transport, device.encryption = dice.choice([("udp", "none"), ("tls", "srtp"), ("tcp", "none")])
+    device.save()
+
+
 def edit_something_else(dice: random.Random) -> None:
     """Change something that only the full way can take."""
-    what = dice.choice(["device", "number", "delete", "route"])
+    what = dice.choice(["moved", "number", "delete", "route"])
     extension = dice.choice(list(Extension.objects.filter(destination__number__gte="20000")))
-    if what == "device":
-        Device.objects.create(extension=extension, name="Another")
+    if what == "moved":
+        device = dice.choice(list(Device.objects.all()))
+        device.extension = extension
+        device.save()
     if what == "number":
         extension.number = str(30000 + dice.randrange(10**4))
         extension.save()
@@ -100,10 +129,15 @@ def run_edits(store: GenerationStore, count: int, seed: int) -> int:
     dice, quick = random.Random(seed), 0
     for number in range(count):
         for _ in range(dice.randrange(1, 4)):
-            edit_somebody(dice)
+            edit_somebody(dice) if dice.random() < 0.6 else edit_a_telephone(dice)
         if dice.random() < 0.08:
             edit_something_else(dice)
-        quick += quick_plan(current_engine()) is not None
+        if short := quick_plan(current_engine()):
+            quick += 1
+            full = make_plan()
+            assert {str(each) for each in short.differences} == {str(each) for each in full.differences}
+            assert short.consequences.reload == full.consequences.reload
+            assert set(short.changed) == set(full.changed)
         apply(check=False)
         Generation.objects.update(verified=True)
         if number % 5 == 0:
@@ -113,13 +147,13 @@ def run_edits(store: GenerationStore, count: int, seed: int) -> int:
 
 
 def test_both_ways_give_the_same_bytes(store):
-    assert run_edits(store, 60, seed=1) > 40
+    assert run_edits(store, 60, seed=1) > 30
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2, 8))
 def test_both_ways_give_the_same_bytes_after_thousands_of_edits(store, seed):
-    assert run_edits(store, 500, seed) > 300
+    assert run_edits(store, 500, seed) > 250
 
 
 def test_a_name_takes_the_short_way_and_says_the_same_words(store):
@@ -136,11 +170,27 @@ def test_a_name_takes_the_short_way_and_says_the_same_words(store):
     assert store.manifest(2).files.keys() == store.manifest(1).files.keys()
 
 
-@pytest.mark.parametrize("what", ["device", "number", "delete"])
+def test_a_first_telephone_takes_the_short_way_and_stands_at_its_place(store):
+    extension = Extension.objects.get(destination__number="20005")
+    extension.devices.all().delete()
+    apply(check=False)
+    Generation.objects.update(verified=True)
+    Device.objects.create(extension=extension, name="Desk phone")
+    plan = quick_plan(current_engine())
+    assert plan is not None
+    assert plan.consequences.reload == ("res_pjsip.so", "pbx_config.so")  # the second for who watches the number
+    assert [str(each) for each in plan.differences] == ["Device Desk phone of 20005: added"]
+    apply(check=False)
+    hold_to_the_full_way(store)
+
+
+@pytest.mark.parametrize("what", ["moved", "number", "delete"])
 def test_anything_else_takes_the_full_way(store, what):
     extension = Extension.objects.get(destination__number="20005")
-    if what == "device":
-        Device.objects.create(extension=extension)
+    if what == "moved":
+        device = Device.objects.filter(extension__destination__number="1001").first()
+        device.extension = extension
+        device.save()
     if what == "number":
         extension.number = "1009"
         extension.save()
@@ -161,6 +211,20 @@ def test_a_file_that_was_touched_by_hand_takes_the_full_way(store):
     assert quick_plan(current_engine()) is None
     apply(check=False)
     hold_to_the_full_way(store)
+
+
+def test_a_file_whose_time_changed_takes_the_full_way(store):
+    (store.path(1) / "extensions.conf").touch()
+    person = Person.objects.get(name="Ann Lee")
+    person.name = "Ann Wang"
+    person.save()
+    assert quick_plan(current_engine()) is None
+    assert apply().generation is not None
+    hold_to_the_full_way(store)
+    Generation.objects.update(verified=True)
+    person.name = "Ann Li"
+    person.save()
+    assert quick_plan(current_engine()) is not None
 
 
 def test_what_was_not_verified_takes_the_full_way(store):

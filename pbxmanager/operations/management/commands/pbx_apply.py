@@ -6,7 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pbxmanager.asterisk.engine import EngineMissing
-from pbxmanager.operations.apply import ApplyRefused, apply
+from pbxmanager.operations.apply import apply
+from pbxmanager.operations.record import ApplyRefused, Unrecorded
+
+MOST = 50
+"""Changes that are printed."""
 
 
 class Command(BaseCommand):
@@ -25,20 +29,26 @@ class Command(BaseCommand):
             done = apply(reason=options["reason"], check=not options["no_check"])
         except (ApplyRefused, EngineMissing) as error:
             raise CommandError(f"Nothing was changed. {error}") from error
+        except Unrecorded as error:
+            raise CommandError(str(error)) from error
         if done.generation is None:
-            self.stdout.write(f"Nothing to do: generation {done.live} is what the database describes.")
+            runs = ", and Asterisk runs it" if done.outcome.asterisk_runs else ""
+            self.stdout.write(f"Nothing to do: generation {done.live} is what the database describes{runs}.")
             return
         number = done.generation.number
         if not done.succeeded:
-            lines = "\n".join(f"  {deviation}" for deviation in done.outcome.deviations)
+            evidence = "\n".join(f"  {deviation}" for deviation in done.outcome.deviations)
             after = (
                 f"Generation {done.outcome.returned_to} is live again."
                 if done.outcome.returned_to
                 else "There was none before to return to."
             )
-            raise CommandError(f"Generation {number} failed. {after}\n{lines}")
-        for difference in done.differences[:50]:
-            self.stdout.write(f"  {difference}")
+            raise CommandError(f"Generation {number} failed. {after}\n{evidence}")
+        lines = [*done.differences, *(f"Asterisk had drifted: {each}" for each in done.drift)]
+        for line in lines[:MOST]:
+            self.stdout.write(f"  {line}")
+        if len(lines) > MOST:
+            self.stdout.write(f"  … and {len(lines) - MOST} more (pbx_generations --json has all)")
         reloads = ", ".join(done.consequences.reload) or "nothing"
         if done.outcome.asterisk_runs:
             self.stdout.write(self.style.SUCCESS(f"Generation {number} is live; reloaded: {reloads}."))

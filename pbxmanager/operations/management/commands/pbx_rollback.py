@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pbxmanager.asterisk.engine import EngineMissing
-from pbxmanager.operations.apply import ApplyRefused
+from pbxmanager.operations.record import ApplyRefused, Unrecorded
 from pbxmanager.operations.rollback import restore_models, rollback
 
 
@@ -30,6 +30,8 @@ class Command(BaseCommand):
             done = rollback(options["number"], reason=options["reason"])
         except (ApplyRefused, EngineMissing) as error:
             raise CommandError(f"Nothing was changed. {error}") from error
+        except Unrecorded as error:
+            raise CommandError(str(error)) from error
         if done.outcome.deviations:
             raise CommandError(f"Generation {done.target} did not go live again:\n{done.outcome.evidence}")
         where = "live" if done.outcome.asterisk_runs else "in place; Asterisk does not run"
