@@ -70,6 +70,7 @@ def rehearse(office: Snapshot, engine: Engine) -> tuple[Remark, ...]:
             ami_port=ports[2],
             ami_secret="rehearsal",
         )
+        (home / "media").symlink_to(engine.media)
         files = render(_harmless(office, ports[3:]), candidate)
         job = {"home": str(home), "binary": str(engine.build.binary), "ami_port": ports[2], "files": dict(files)}
         done = subprocess.run(

@@ -9,6 +9,7 @@ from django.db.models import Max
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
 from pbxmanager.asterisk.reloads import Consequences, consequences
+from pbxmanager.asterisk.sounds import SoundMissing, publish
 from pbxmanager.operations import journal
 from pbxmanager.operations.check import check_plan
 from pbxmanager.operations.engine import current_engine
@@ -87,9 +88,10 @@ def _carry_out(plan: Plan, author: User | None, reason: str, position: int) -> A
     store = GenerationStore(plan.engine.home)
     record = _begin(store, plan.live, author, reason, position, plan.differences, plan.consequences)
     try:
+        publish(plan.office, plan.engine.media)
         record.digest = store.write(record.number, plan.rendering).digest
         save(plan.office, snapshot_path(plan.engine.home, record.number))
-    except (GenerationError, OSError) as error:
+    except (GenerationError, SoundMissing, OSError) as error:
         _fail(record, error)
     modules, settled = plan.consequences.reload, _is_settled(plan, store)
     outcome = go_live(plan.engine, record.number, plan.rendering, modules, plan.live, plan.before if settled else None)

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from pbxmanager.operations.models import Change
 
-APPS = ("directory", "routing")
+APPS = ("directory", "routing", "media")
 _author: contextvars.ContextVar[Callable[[], "User | AnonymousUser | None"]] = contextvars.ContextVar(
     "journal_author", default=lambda: None
 )
