@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "pbxmanager.directory",
     "pbxmanager.routing",
+    "pbxmanager.media",
     "pbxmanager.operations",
     "pbxmanager.provisioning",
 ]
@@ -174,6 +175,7 @@ PBX_ASTERISK = Path(environment.text("PBX_ASTERISK", str(PBX_STATE_DIR / "asteri
 PBX_ASTERISK_MODULES = environment.text("PBX_ASTERISK_MODULES")
 PBX_ASTERISK_DATA = environment.text("PBX_ASTERISK_DATA")
 PBX_ASTERISK_DIR = PBX_STATE_DIR / "asterisk"
+PBX_MEDIA_DIR = PBX_ASTERISK_DIR / "media"
 PBX_SIP_BIND = environment.text("PBX_SIP_BIND", "0.0.0.0")
 PBX_SIP_PORT = environment.number("PBX_SIP_PORT", 5060, low=1)
 PBX_SIP_TLS_PORT = environment.number("PBX_SIP_TLS_PORT", 5061, low=1)

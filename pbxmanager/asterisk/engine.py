@@ -55,6 +55,11 @@ class Engine:
         return self.home / "live"
 
     @property
+    def media(self) -> Path:
+        """The directory of prompts and music."""
+        return self.home / "media"
+
+    @property
     def version(self) -> tuple[int, int, int]:
         """Version of the build."""
         return self.build.version

@@ -83,6 +83,7 @@ def _rehearse_once(office: Snapshot, engine: Engine) -> tuple[Remark, ...]:
             ami_port=ports[2],
             ami_secret=secret,
         )
+        (home / "media").symlink_to(engine.media)
         files = render(_harmless(office, ports[3:]), candidate)
         job = {
             "home": str(home),

@@ -11,6 +11,7 @@ from pbxmanager.asterisk.ami import AmiError, AmiUnreachable, ami_session
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
 from pbxmanager.asterisk.reloads import Consequences, consequences, loaded
+from pbxmanager.asterisk.sounds import SoundMissing, publish
 from pbxmanager.asterisk.verify import Deviation, verify
 from pbxmanager.operations import journal
 from pbxmanager.operations.check import check_office, check_plan
@@ -126,9 +127,10 @@ def _carry_out(plan: Plan, why: _Why, drift: tuple[Deviation, ...] = ()) -> Appl
         reload=taken.reload,
     )
     try:
+        publish(plan.office, plan.engine.media)
         record.digest = store.write(record.number, plan.rendering, anew=bool(drift)).digest
         save(plan.office, snapshot_path(plan.engine.home, record.number))
-    except (GenerationError, OSError) as error:
+    except (GenerationError, SoundMissing, OSError) as error:
         fail(record, error)
     earlier = plan.before if _is_settled(plan, store) and not drift else None
     outcome = take_live(record, plan.engine, plan.rendering, earlier)

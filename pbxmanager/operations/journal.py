@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 from pbxmanager.operations.models import Change
 
-APPS = ("directory", "routing", "queues", "voicemail", "media", "provisioning")
+APPS = ("directory", "routing", "queues", "voicemail", "media")
 """Apps whose models describe the office, as far as they are installed."""
 
 

@@ -33,6 +33,8 @@ _PAGES = {
     "emergency_numbers": "routing_emergencynumber",
     "destinations": "routing_destination",
     "feature_codes": "routing_featurecode",
+    "prompts": "media_prompt",
+    "music_classes": "media_musicclass",
 }
 
 

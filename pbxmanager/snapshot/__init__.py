@@ -4,9 +4,11 @@ Whoever makes one (``operations`` reads it from the database; tests write it by 
 reads them and nothing else. Two equal snapshots are two equal offices.
 """
 
-from pbxmanager.snapshot.checks import Finding, Severity, check
+from pbxmanager.snapshot.checks import check
 from pbxmanager.snapshot.differences import Difference, diff
 from pbxmanager.snapshot.features import FEATURE_BY_KEY, FEATURES, Argument, Feature, FeatureCode
+from pbxmanager.snapshot.findings import Finding, Severity
+from pbxmanager.snapshot.media import MusicClass, MusicFile, Prompt, PromptRecording, audio_name
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.office import (
     CallerIdPolicy,
@@ -43,10 +45,14 @@ __all__ = [
     "FeatureCode",
     "Finding",
     "InboundNumber",
+    "MusicClass",
+    "MusicFile",
     "NumberForm",
     "NumberingPlan",
     "OutboundRoute",
     "PermissionClass",
+    "Prompt",
+    "PromptRecording",
     "RoutePattern",
     "Routing",
     "Severity",
@@ -57,6 +63,7 @@ __all__ = [
     "Trunk",
     "TrunkKind",
     "Way",
+    "audio_name",
     "check",
     "diff",
 ]

@@ -2,35 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise, permutations
 
+from pbxmanager.snapshot import media_checks
 from pbxmanager.snapshot.features import Argument
+from pbxmanager.snapshot.findings import Finding, Severity
 from pbxmanager.snapshot.office import Encryption, Snapshot, Transport, TrunkKind
 from pbxmanager.values import DialPattern
-
-
-class Severity(StrEnum):
-    """How bad a finding is."""
-
-    ERROR = "error"
-    """The office must not go live like this."""
-    WARNING = "warning"
-    """It works, but somebody should know."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is wrong with the office, the object where it is mended, and how."""
-
-    severity: Severity
-    collection: str
-    id: int | None
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.severity}: {self.text}"
 
 
 def check(office: Snapshot) -> tuple[Finding, ...]:
@@ -290,4 +268,5 @@ _QUESTIONS = (
     _routes_have_trunks,
     _routes_are_not_hidden,
     _numbers_lead_somewhere,
+    media_checks.prompts_have_sound,
 )

@@ -19,6 +19,8 @@ _WORDS = {
     "emergency_numbers": "Emergency number",
     "destinations": "Destination",
     "feature_codes": "Feature code",
+    "prompts": "Prompt",
+    "music_classes": "Music",
 }
 _NAMES: dict[str, Callable[[Any], str]] = {
     "extensions": lambda row: f"{row.number} ({row.name})" if row.name else row.number,

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from pbxmanager.snapshot.features import FeatureCode
+from pbxmanager.snapshot.media import MusicClass, Prompt
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.targets import Destination, Target
 from pbxmanager.snapshot.ways import Routing, Way
@@ -212,6 +213,8 @@ class Snapshot:
     emergency_numbers: tuple[EmergencyNumber, ...] = ()
     destinations: tuple[Destination, ...] = ()
     feature_codes: tuple[FeatureCode, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    music_classes: tuple[MusicClass, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -226,6 +229,8 @@ class Snapshot:
             emergency_numbers=_by(self.emergency_numbers, "digits", "id"),
             destinations=_by(self.destinations, "number", "id"),
             feature_codes=_by(self.feature_codes, "code", "id"),
+            prompts=_by(self.prompts, "id"),
+            music_classes=_by(self.music_classes, "id"),
         )
 
     @cached_property
@@ -237,6 +242,11 @@ class Snapshot:
     def trunk_by_id(self) -> dict[int, Trunk]:
         """Trunks by their id."""
         return {trunk.id: trunk for trunk in self.trunks}
+
+    @cached_property
+    def prompt_by_id(self) -> dict[int, Prompt]:
+        """Prompts by their id."""
+        return {prompt.id: prompt for prompt in self.prompts}
 
     @cached_property
     def names(self) -> dict[Target, str]:

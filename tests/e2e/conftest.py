@@ -13,6 +13,7 @@ from django.core.management import call_command
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.render import render
+from pbxmanager.asterisk.sounds import publish
 from pbxmanager.operations.apply import apply
 from pbxmanager.operations.engine import current_engine, prepare_keys
 from pbxmanager.snapshot import Snapshot
@@ -72,6 +73,7 @@ def run_office(home: Path, describe: Callable[[int, int], Snapshot]) -> Iterator
         Carrier(engine.build, home / "backup", "127.0.0.3", server, tone=990) as backup,
     ):
         described = describe(telecom.port, backup.port)
+        publish(described, engine.media)
         store = GenerationStore(home)
         store.write(1, render(described, engine))
         store.switch(1)

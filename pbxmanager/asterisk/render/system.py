@@ -43,7 +43,6 @@ PLAIN = {
     "indications.conf": "; Tones that callers hear.\n[general]\ncountry = us\n\n"
     "[us]\ndescription = North America\nringcadence = 2000,4000\ndial = 350+440\n"
     "busy = 480+620/500,0/500\nring = 440+480/2000,0/4000\ncongestion = 480+620/250,0/250\n",
-    "musiconhold.conf": "; Music for callers who wait.\n[general]\n\n[default]\nmode = files\ndirectory = moh\n",
     "pjproject.conf": "; The SIP stack's own messages stay at its warnings.\n[startup]\nlog_level = 2\n",
     "pjsip_notify.conf": "; Messages that ask telephones to fetch their settings anew.\n",
     "stasis.conf": "; Message buses keep their defaults.\n[taskpool]\n",

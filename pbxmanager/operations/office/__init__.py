@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db import connection, transaction
 
 from pbxmanager.directory.models import Device, Extension
-from pbxmanager.operations.office import destinations, features, lines, people
+from pbxmanager.operations.office import destinations, features, lines, media, people
 from pbxmanager.routing.models import Destination, Number
 from pbxmanager.snapshot import InboundNumber, Snapshot
 
@@ -56,4 +56,6 @@ def _read() -> Snapshot:
         emergency_numbers=lines.emergency_numbers(),
         destinations=destinations.destinations(Destination.objects.all()),
         feature_codes=features.feature_codes(),
+        prompts=media.prompts(),
+        music_classes=media.music_classes(),
     ).sorted()

@@ -1,0 +1,32 @@
+"""Reads prompts and music."""
+
+from pbxmanager.media.models import MusicClass, MusicPiece, Prompt, Recording
+from pbxmanager.operations.office.rows import grouped
+from pbxmanager.snapshot import MusicClass as MusicFacts
+from pbxmanager.snapshot import MusicFile, PromptRecording
+from pbxmanager.snapshot import Prompt as PromptFacts
+
+
+def prompts() -> tuple[PromptFacts, ...]:
+    """Return all prompts with their recordings, by language."""
+    rows = Recording.objects.exclude(digest="").order_by("language")
+    found = grouped(
+        (pk, PromptRecording(language, digest))
+        for pk, language, digest in rows.values_list("prompt_id", "language", "digest")
+    )
+    return tuple(
+        PromptFacts(pk, name, language, tuple(found.get(pk, ())))
+        for pk, name, language in Prompt.objects.values_list("pk", "name", "language")
+    )
+
+
+def music_classes() -> tuple[MusicFacts, ...]:
+    """Return all music on hold with its pieces, in order."""
+    rows = MusicPiece.objects.exclude(digest="").values_list("music_class_id", "name", "digest")
+    found = grouped((pk, MusicFile(name, digest)) for pk, name, digest in rows)
+    return tuple(
+        MusicFacts(
+            each.pk, each.name, tuple(found.get(each.pk, ())), each.order == MusicClass.Order.RANDOM, each.is_default
+        )
+        for each in MusicClass.objects.all()
+    )
