@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html, format_html_join
@@ -14,6 +15,9 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from pbxmanager.core.admin import ModelAdmin
 from pbxmanager.operations.models import Generation
+
+MOST = 300
+"""Changes that a page shows."""
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -56,6 +60,10 @@ class GenerationAdmin(ModelAdmin):
 
     actions_detail = ("compare",)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Generation]:
+        """Leave out of lists what may be long."""
+        return super().get_queryset(request).defer("changes", "evidence")  # type: ignore[no-any-return]
+
     @action(description=_("Compare and return"), url_path="compare")  # type: ignore[untyped-decorator]
     def compare(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Lead to the page that shows the files beside another generation's."""
@@ -64,8 +72,10 @@ class GenerationAdmin(ModelAdmin):
     @admin.display(description=_("changes"))
     def change_list(self, generation: Generation) -> SafeString:
         """What changed, one a line."""
-        rows = format_html_join("", "<li>{}</li>", ((change,) for change in generation.changes))
-        return format_html("<ul class='list-disc ml-4'>{}</ul>", rows)
+        rows = format_html_join("", "<li>{}</li>", ((change,) for change in generation.changes[:MOST]))
+        left = len(generation.changes) - MOST
+        more = format_html("<p>{}</p>", _("… and %(count)d more") % {"count": left}) if left > 0 else ""
+        return format_html("<ul class='list-disc ml-4'>{}</ul>{}", rows, more)
 
     @admin.display(description=_("reloaded"))
     def reloaded_modules(self, generation: Generation) -> str:
