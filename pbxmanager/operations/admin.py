@@ -1,5 +1,8 @@
 """The record of generations, and the administrators of the system."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -13,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.core.admin import ModelAdmin
 from pbxmanager.operations.models import Generation
 
@@ -41,7 +45,7 @@ class GroupAdmin(DjangoGroupAdmin, ModelAdmin):  # type: ignore[misc]  # unfold 
 class GenerationAdmin(ModelAdmin):
     """What went live when, by whom and why. It is a record: nobody edits it."""
 
-    list_display = ("number", "created", "author", "reason", "result")
+    list_display = ("number", "created", "by", "reason", "outcome")
     list_filter = ("result", "author")
     list_select_related = ("author",)
     search_fields = ("reason", "changes")
@@ -68,6 +72,17 @@ class GenerationAdmin(ModelAdmin):
     def compare(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Lead to the page that shows the files beside another generation's."""
         return redirect("operations:generation", number=get_object_or_404(Generation, pk=object_id).number)
+
+    @admin.display(description=_("by"), ordering="author")
+    def by(self, generation: Generation) -> str:
+        """Who applied it."""
+        return str(generation.author or _("command line"))
+
+    @admin.display(description=_("result"), ordering="result")
+    def outcome(self, generation: Generation) -> str:
+        """What came of it, and whether it is live at this moment."""
+        live = GenerationStore(Path(settings.PBX_ASTERISK_DIR)).live_or_none()
+        return str(_("Live now")) if generation.number == live else generation.get_result_display()
 
     @admin.display(description=_("changes"))
     def change_list(self, generation: Generation) -> SafeString:

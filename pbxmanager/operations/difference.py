@@ -4,12 +4,12 @@ import difflib
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 _CONTEXT = 2
 """Lines around each change in a difference."""
 _LONGEST = 4_000
 """Lines; longer stretches are compared section by section."""
-_HUNK = re.compile(r"([-+])(\d+)")
 _SECRET = re.compile(r"(?m)^([ +-]?(?:secret|password)) = .*$")
 
 
@@ -44,13 +44,30 @@ def _hunks(old: list[str], new: list[str]) -> Iterator[str]:
     """Yield a file's hunks. What is equal at both ends is left out first: files of ten thousand telephones are long."""
     start = _equal(zip(old, new, strict=False))
     end = _equal(zip(reversed(old[start:]), reversed(new[start:]), strict=False))
-    skip, tail = max(0, start - _CONTEXT), max(0, end - _CONTEXT)
-    was, will = (lines[skip : len(lines) - tail] for lines in (old, new))
+    was, will = (lines[start : len(lines) - end] for lines in (old, new))
     if min(len(was), len(will)) > _LONGEST:
-        yield from _by_section(was, will)
+        while start and not old[start].startswith("["):
+            start -= 1  # whose section it is
+        yield from _by_section(*(lines[start : len(lines) - end] for lines in (old, new)))
         return
-    for line in itertools.islice(difflib.unified_diff(was, will, lineterm="", n=_CONTEXT), 2, None):
-        yield _HUNK.sub(lambda found: f"{found[1]}{int(found[2]) + skip}", line) if line.startswith("@@") else line
+    matcher: Any = difflib.SequenceMatcher(None, was, will)  # the stubs don't know where it keeps its findings
+    middle = [(tag, *(place + start for place in places)) for tag, *places in matcher.get_opcodes()]
+    last = (len(old) - end, len(old), len(new) - end, len(new))
+    matcher.opcodes = [("equal", 0, start, 0, start), *middle, ("equal", *last)]
+    for group in matcher.get_grouped_opcodes(_CONTEXT):
+        (_, first_old, _, first_new, _), (_, _, last_old, _, last_new) = group[0], group[-1]
+        yield f"@@ -{_range(first_old, last_old)} +{_range(first_new, last_new)} @@"
+        for tag, old_from, old_to, new_from, new_to in group:
+            if tag == "equal":
+                yield from (f" {line}" for line in old[old_from:old_to])
+                continue
+            yield from (f"-{line}" for line in old[old_from:old_to])
+            yield from (f"+{line}" for line in new[new_from:new_to])
+
+
+def _range(begin: int, end: int) -> str:
+    """Return lines as a unified diff counts them: from 1, and an empty range by the line before it."""
+    return f"{begin + (end > begin)},{end - begin}"
 
 
 def _by_section(was: list[str], will: list[str]) -> Iterator[str]:
