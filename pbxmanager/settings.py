@@ -344,6 +344,11 @@ UNFOLD = {
                         "badge": "pbxmanager.operations.waiting.badge",
                     },
                     {
+                        "title": _("State of the system"),
+                        "icon": "monitor_heart",
+                        "link": reverse_lazy("operations:state"),
+                    },
+                    {
                         "title": _("Generations"),
                         "icon": "history",
                         "link": reverse_lazy("admin:operations_generation_changelist"),

@@ -79,7 +79,7 @@ def consequences_of(before: Mapping[str, str], after: Mapping[str, str]) -> Cons
     if before and "pbx_config.so" not in reload and _telephones_of(before) != _telephones_of(after):
         # A hint that somebody watches keeps its old telephones until the dialplan is read again (some milliseconds).
         reload = (*reload, "pbx_config.so")
-    return replace(found, restart=restart, reload=loaded(reload, before))
+    return replace(found, restart=restart, reload=loaded(reload, before if "modules.conf" in before else after))
 
 
 def loaded(modules: Iterable[str], running: Mapping[str, str]) -> tuple[str, ...]:

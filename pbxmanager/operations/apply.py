@@ -1,6 +1,6 @@
 """Takes what the database describes live, as one whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -41,7 +41,7 @@ class Applied:
     consequences: Consequences
     outcome: Outcome
     drift: tuple[Deviation, ...] = ()
-    """How Asterisk had come to run something else than the live generation, when that alone was the reason."""
+    """How Asterisk had come to run something else than the live generation; everything was written and read anew then."""
 
     @property
     def succeeded(self) -> bool:
@@ -82,7 +82,10 @@ def apply(author: User | None = None, reason: str = "", check: bool = True) -> A
         if plan.is_empty:
             return _mend_or_leave(plan, why)
         _refuse(check_plan(plan) if check else ())
-        return _carry_out(plan, why)
+        if plan.live is None or _is_settled(plan, GenerationStore(engine.home)):
+            return _carry_out(plan, why, settled=plan.live is not None)
+        # Nobody knows whether Asterisk runs what is live. Were it something else, reading only what changes would not do.
+        return _carry_out(plan, why, drift=_drift(engine, plan.before) or ())
 
 
 @contextmanager
@@ -106,17 +109,18 @@ def _refuse(findings: tuple[Finding, ...]) -> None:
         raise ApplyRefused("The office has errors:\n" + "\n".join(f"- {finding.text}" for finding in findings))
 
 
-def _carry_out(plan: Plan, why: _Why, drift: tuple[Deviation, ...] = ()) -> Applied:
-    """Take a plan live; ``drift`` says why everything is written and read anew although nothing changes."""
+def _carry_out(plan: Plan, why: _Why, settled: bool = False, drift: tuple[Deviation, ...] = ()) -> Applied:
+    """Take a plan live.
+
+    :param settled: whether Asterisk is known to run the live generation: then only what changes is asked for.
+    :param drift: how it was seen to run something else: then everything is written and read anew.
+    """
     store = GenerationStore(plan.engine.home)
-    changes = [str(difference) for difference in plan.differences] or [
-        f"Asterisk had drifted: {each}" for each in drift[:20]
-    ]
-    # Files that only a restart reads are the same as before: nobody needs to restart for them.
+    changes = [*map(str, plan.differences), *(f"Asterisk had drifted: {each}" for each in drift[:20])]
     taken = plan.consequences
     if drift:
-        everything = consequences(plan.rendering)
-        taken = replace(everything, reload=loaded(everything.reload, plan.before), restart=())
+        everything = consequences(plan.rendering).reload
+        taken = replace(taken, reload=loaded(everything, plan.before))
     record = begin(
         store,
         plan.live,
@@ -132,8 +136,7 @@ def _carry_out(plan: Plan, why: _Why, drift: tuple[Deviation, ...] = ()) -> Appl
         save(plan.office, snapshot_path(plan.engine.home, record.number))
     except (GenerationError, SoundMissing, OSError) as error:
         fail(record, error)
-    earlier = plan.before if _is_settled(plan, store) and not drift else None
-    outcome = take_live(record, plan.engine, plan.rendering, earlier)
+    outcome = take_live(record, plan.engine, plan.rendering, plan.before if settled else None)
     return Applied(record, plan.live, plan.differences, taken, outcome, drift)
 
 
@@ -161,9 +164,9 @@ def _carry_out_quickly(quick: QuickPlan, engine: Engine, why: _Why) -> Applied:
 def _mend_or_leave(plan: Plan, why: _Why) -> Applied:
     """Nothing changes. Let Asterisk read everything anew when it runs something else than what is live."""
     assert plan.live is not None  # else there would be something to do
-    drift = _drift(plan)
+    drift = _drift(plan.engine, plan.rendering)
     if drift:
-        return _carry_out(plan, why, drift)
+        return _carry_out(plan, why, drift=drift)
     save(plan.office, snapshot_path(plan.engine.home, plan.live))
     # Changes that changed nothing are live already: they need not be counted as waiting.
     record = Generation.objects.filter(number=plan.live)
@@ -173,16 +176,16 @@ def _mend_or_leave(plan: Plan, why: _Why) -> Applied:
     return Applied(None, plan.live, (), Consequences((), (), ()), Outcome(asterisk_runs=drift is not None))
 
 
-def _drift(plan: Plan) -> tuple[Deviation, ...] | None:
+def _drift(engine: Engine, live: Mapping[str, str]) -> tuple[Deviation, ...] | None:
     """Return how Asterisk deviates from what is live; None when it does not run.
 
     :raises ApplyRefused: when it runs, but can't be asked.
     """
     try:
-        with ami_session(ami_address(plan.engine)) as ami:
-            return verify(ami, plan.rendering)
+        with ami_session(ami_address(engine)) as ami:
+            return verify(ami, live)
     except AmiUnreachable as error:
-        if is_running(plan.engine):
+        if is_running(engine):
             raise ApplyRefused(f"Asterisk runs, but its manager interface can't be reached: {error}") from error
         return None
     except AmiError as error:

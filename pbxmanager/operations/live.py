@@ -1,14 +1,18 @@
 """What runs now: Asterisk is asked, never assumed."""
 
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pbxmanager.asterisk.ami import AmiAddress, AmiError, AmiSession, ami_session
 from pbxmanager.asterisk.config_file import sections
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
-from pbxmanager.asterisk.verify import Deviation, running_digest, verify
+from pbxmanager.asterisk.verify import Deviation, verify, verify_mark
+from pbxmanager.operations.drift import hand_edits
 from pbxmanager.operations.engine import current_engine
+
+MOST_LINES = 400
+"""Of the difference of files that were changed by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,10 @@ class Status:
     """Number of the generation that the link names."""
     altered: tuple[str, ...]
     """Files of it that were changed by hand."""
-    runs: bool
-    problem: str
+    edits: str = ""
+    """What was done to them, as a unified diff with secrets masked."""
+    runs: bool = False
+    problem: str = ""
     """Why Asterisk can't be asked; empty when it can."""
     version: str = ""
     deviations: tuple[Deviation, ...] = ()
@@ -65,8 +71,11 @@ def is_running(engine: Engine) -> bool:
     return True
 
 
-def read_status() -> Status:
+def read_status(thorough: bool = True) -> Status:
     """Ask the disk and Asterisk how things stand.
+
+    :param thorough: whether Asterisk is asked for every single object, which takes seconds where there are thousands; else
+        for the mark of its data files alone.
 
     :raises EngineMissing: when there is no Asterisk where the settings say.
     """
@@ -76,15 +85,16 @@ def read_status() -> Status:
         live = store.live_number()
         altered = tuple(store.altered(live)) if live is not None else ()
     except GenerationError as error:
-        return Status(None, (), runs=False, problem=str(error))
+        return Status(None, (), problem=str(error))
+    edits = hand_edits(engine, live, altered, MOST_LINES) if live is not None and altered else ""
     try:
         with ami_session(ami_address(engine)) as ami:
-            return _ask(ami, live, altered, store)
+            return replace(_ask(ami, live, store, thorough), altered=altered, edits=edits)
     except AmiError as error:
-        return Status(live, altered, runs=False, problem=str(error))
+        return Status(live, altered, edits, problem=str(error))
 
 
-def _ask(ami: AmiSession, live: int | None, altered: tuple[str, ...], store: GenerationStore) -> Status:
+def _ask(ami: AmiSession, live: int | None, store: GenerationStore, thorough: bool) -> Status:
     core = ami.action("CoreStatus")
     settings = ami.action("CoreSettings")
     endpoints = [
@@ -93,11 +103,10 @@ def _ask(ami: AmiSession, live: int | None, altered: tuple[str, ...], store: Gen
     registrations = ami.list_action("PJSIPShowRegistrationsOutbound")
     return Status(
         live=live,
-        altered=altered,
+        altered=(),
         runs=True,
-        problem="",
         version=settings.get("AsteriskVersion"),
-        deviations=verify(ami, store.read(live)) if live is not None else (Deviation(running_digest(ami)),),
+        deviations=_deviations(ami, live, store, thorough),
         calls=int(core.get("CoreCurrentCalls") or 0),
         registered=sum(1 for event in endpoints if event.get("Contacts")),
         devices=len(endpoints),
@@ -107,6 +116,12 @@ def _ask(ami: AmiSession, live: int | None, altered: tuple[str, ...], store: Gen
             if event.event == "OutboundRegistrationDetail"
         ),
     )
+
+
+def _deviations(ami: AmiSession, live: int | None, store: GenerationStore, thorough: bool) -> tuple[Deviation, ...]:
+    if live is None:
+        return (Deviation("It runs something that was never applied here."),)
+    return verify(ami, store.read(live)) if thorough else verify_mark(ami, store.read(live))
 
 
 def _is_trunk(endpoint: str) -> bool:

@@ -1,22 +1,19 @@
 """What an apply would do."""
 
-import difflib
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.reloads import Consequences, consequences_of
 from pbxmanager.asterisk.render import Rendering, render
+from pbxmanager.operations.difference import changed_files, unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.office import read_office
 from pbxmanager.operations.snapshots import load, snapshot_path
 from pbxmanager.snapshot import Difference, Finding, Severity, Snapshot, check, diff
-
-_SECRET = re.compile(r"(?m)^([ +-]?(?:secret|password)) = .*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +47,9 @@ class Plan:
         """Findings that forbid to go live."""
         return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
 
-    def file_diff(self) -> str:
-        """Return the change of the files as a unified diff, secrets masked."""
-        return unified_diff(self.before, self.rendering)
+    def file_diff(self, most: int | None = None) -> str:
+        """Return the change of the files as a unified diff, secrets masked; at most so many lines of it."""
+        return unified_diff(self.before, self.rendering, most)
 
 
 def make_plan() -> Plan:
@@ -79,45 +76,19 @@ def make_plan() -> Plan:
     )
 
 
-def changed_files(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the paths whose text differs, in order."""
-    return tuple(sorted(path for path in {*before, *after} if before.get(path) != after.get(path)))
-
-
-def unified_diff(before: Mapping[str, str], after: Mapping[str, str]) -> str:
-    """Return the difference of two sets of files, secrets masked."""
-    lines: list[str] = []
-    for path in changed_files(before, after):
-        old, new = (_SECRET.sub(_mask, files.get(path, "")) for files in (before, after))
-        lines += difflib.unified_diff(
-            old.splitlines(), new.splitlines(), f"live/{path}", f"next/{path}", lineterm="", n=2
-        )
-        if old == new:
-            lines.append(f"--- {path}: secrets change")
-    return "\n".join(lines)
-
-
-def _mask(found: "re.Match[str]") -> str:
-    return f"{found[1]} = ••••••••"
-
-
-def describe(plan: Plan) -> str:
-    """Return a plan as JSON for machines."""
-    return json.dumps(
-        {
-            "live_generation": plan.live,
-            "pending": not plan.is_empty,
-            "changes": [str(difference) for difference in plan.differences],
-            "files": list(plan.changed),
-            "reload": list(plan.consequences.reload),
-            "restart": list(plan.consequences.restart),
-            "findings": [
-                {"severity": f.severity, "text": f.text, "object": f.collection, "id": f.id} for f in plan.findings
-            ],
-        },
-        indent=1,
-        ensure_ascii=False,
-    )
+def facts(plan: Plan) -> dict[str, Any]:
+    """Return a plan for machines."""
+    return {
+        "live_generation": plan.live,
+        "pending": not plan.is_empty,
+        "changes": [str(difference) for difference in plan.differences],
+        "files": list(plan.changed),
+        "reload": list(plan.consequences.reload),
+        "restart": list(plan.consequences.restart),
+        "findings": [
+            {"severity": f.severity, "text": f.text, "object": f.collection, "id": f.id} for f in plan.findings
+        ],
+    }
 
 
 def live_configuration(engine: Engine) -> Path:

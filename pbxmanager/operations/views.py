@@ -12,14 +12,18 @@ from django.utils.translation import gettext as _
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
 from pbxmanager.operations.apply import Applied, apply
+from pbxmanager.operations.difference import unified_diff
 from pbxmanager.operations.engine import current_engine
+from pbxmanager.operations.live import read_status
 from pbxmanager.operations.models import Generation
-from pbxmanager.operations.plan import make_plan, unified_diff
+from pbxmanager.operations.plan import make_plan
 from pbxmanager.operations.record import ApplyRefused, Unrecorded
 from pbxmanager.operations.rollback import restore_models, rollback
 from pbxmanager.operations.waiting import meaning, touched_calls, waiting_changes
 from pbxmanager.snapshot import Finding
 
+MOST_CHANGES, MOST_LINES = 300, 3000
+"""What a page shows; more would be megabytes where ten thousand people change."""
 APPLY = "operations.add_generation"
 VIEW = "operations.view_generation"
 _PAGES = {
@@ -53,8 +57,10 @@ def plan(request: HttpRequest) -> HttpResponse:
     else:
         context |= {
             "plan": made,
-            "findings": [(finding, _page(finding)) for finding in made.findings],
-            "diff": made.file_diff(),
+            "differences": made.differences[:MOST_CHANGES],
+            "left_out": max(0, len(made.differences) - MOST_CHANGES),
+            "findings": [(finding, _page(finding)) for finding in made.findings[:MOST_CHANGES]],
+            "diff": made.file_diff(MOST_LINES),
             "journal": waiting_changes()[:100],
             "meaning": meaning(made.consequences.reload),
             "touched": touched_calls(made),
@@ -81,6 +87,22 @@ def _apply(request: HttpRequest) -> HttpResponse:
 
 
 @staff_member_required
+def state(request: HttpRequest) -> HttpResponse:
+    """Show how things stand: what is live, whether Asterisk runs it, what was done to it by hand."""
+    if not request.user.has_perm(VIEW):
+        raise PermissionDenied
+    thorough = "thorough" in request.GET
+    context = {**admin.site.each_context(request), "title": _("State of the system"), "thorough": thorough}
+    context["may_apply"] = request.user.has_perm(APPLY)
+    try:
+        found = read_status(thorough)
+        context |= {"status": found, "deviations": found.deviations[:MOST_CHANGES]}
+    except EngineMissing as error:
+        context["problem"] = str(error)
+    return TemplateResponse(request, "operations/state.html", context)
+
+
+@staff_member_required
 def generation(request: HttpRequest, number: int) -> HttpResponse:
     """Show what a generation holds beside another one, and return to it."""
     if not request.user.has_perm(VIEW):
@@ -99,7 +121,7 @@ def generation(request: HttpRequest, number: int) -> HttpResponse:
         other = int(request.GET["beside"]) if request.GET.get("beside", "").isdigit() else live
         context |= {"numbers": [n for n in store.numbers() if n != number], "live": live, "other": other}
         if other is not None and number in store.numbers():
-            context["diff"] = unified_diff(store.read(store.manifest(other).number), store.read(number))
+            context["diff"] = unified_diff(store.read(store.manifest(other).number), store.read(number), MOST_LINES)
     except (EngineMissing, GenerationError) as error:
         context["problem"] = str(error)
     return TemplateResponse(request, "operations/generation.html", context)

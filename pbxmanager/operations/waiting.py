@@ -11,6 +11,8 @@ from pbxmanager.operations.live import ami_address
 from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.plan import Plan
 
+MOST_COUNTED = 500
+"""More waiting changes are not counted."""
 _MEANING = {
     "res_pjsip.so": "Calls go on and telephones stay registered; new SIP requests wait while it reads (under a second up to "
     "2,000 telephones). Log-ins at carriers that changed are made anew.",
@@ -22,14 +24,37 @@ _MEANING = {
 
 def waiting_changes() -> QuerySet[Change]:
     """Return the journal's entries since the newest generation that went live, newest first."""
-    live = Generation.objects.filter(result=Generation.Result.LIVE).order_by("-number").first()
-    return Change.objects.filter(pk__gt=live.journal_position if live else 0).select_related("author")
+    went_live = Generation.objects.filter(result=Generation.Result.LIVE).order_by("-number")
+    position = went_live.values_list("journal_position", flat=True).first()
+    return Change.objects.filter(pk__gt=position or 0).select_related("author")
 
 
 def badge(request: HttpRequest) -> str:
-    """Return how many changes wait, for the navigation; empty when none do."""
-    count = waiting_changes().count()
-    return str(count) if count else ""
+    """Return how many objects have changes that wait, for the navigation; empty when none do.
+
+    Asked on every page: it reads at most so many entries, however many there are.
+    """
+    entries = list(waiting_changes().values_list("model", "object_id")[: MOST_COUNTED + 1])
+    if len(entries) > MOST_COUNTED:
+        return f"{MOST_COUNTED}+"
+    # A destination is the other half of what it leads to, and most often saved with it: together they are one change.
+    places = {pk for model, pk in entries if model == "routing.destination"}
+    others = {entry for entry in entries if entry[0] != "routing.destination"}
+    return str(max(len(places), len(others))) if entries else ""
+
+
+def describe(entries: Iterable[Change]) -> list[dict[str, str | None]]:
+    """Return entries of the journal for machines."""
+    return [
+        {
+            "time": entry.time.isoformat(),
+            "author": entry.author.get_username() if entry.author else None,
+            "object": f"{entry.model} {entry.object_text}",
+            "id": str(entry.object_id),
+            "action": entry.action,
+        }
+        for entry in entries
+    ]
 
 
 def meaning(modules: Iterable[str]) -> list[str]:

@@ -121,7 +121,35 @@ def test_a_file_edited_by_hand_is_found_and_an_apply_mends_it(running, engine):
     said, code = command("pbx_status")
     assert code == 1
     assert "changed by hand: extensions_routes.conf" in said
+    assert "+; by hand" in said
+    assert "-; " in said
     assert "-; by hand" in make_plan().file_diff()
+    assert apply().succeeded
+    assert command("pbx_status")[1] == 0
+
+
+def test_files_that_are_gone_are_told_and_an_apply_mends_it(running, engine):
+    for name in ("generation.conf", "extensions.conf"):
+        (engine.live / name).unlink()
+    said, code = command("pbx_status")
+    assert code == 1
+    assert "changed by hand: extensions.conf, generation.conf" in said
+    assert apply().succeeded
+    assert command("pbx_status")[1] == 0
+
+
+@pytest.mark.parametrize("there", ["a link to elsewhere", "a link to nothing", "no manifest"])
+def test_what_is_no_generation_is_told_and_an_apply_mends_it(running, engine, there):
+    if there == "no manifest":
+        (engine.live / "manifest.json").unlink()
+    else:
+        engine.live.unlink()
+        engine.live.symlink_to("/etc" if there == "a link to elsewhere" else "generations/77")
+    assert command("pbx_status")[1] == 1
+    assert command("pbx_plan")[1] in (0, 2)
+    if there == "no manifest":
+        Person.objects.create(name="Eve", site=Person.objects.first().site, language="fr")
+        Device.objects.create(extension=Extension.objects.get(destination__number="1002"))
     assert apply().succeeded
     assert command("pbx_status")[1] == 0
 

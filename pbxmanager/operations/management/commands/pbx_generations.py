@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
+from pbxmanager.operations.difference import unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.models import Generation
-from pbxmanager.operations.plan import unified_diff
 
 
 class Command(BaseCommand):

@@ -1,5 +1,6 @@
 """Shows what an apply would do."""
 
+import json
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from pbxmanager.asterisk.engine import EngineMissing
-from pbxmanager.operations.plan import describe, make_plan
+from pbxmanager.operations.described import described
+from pbxmanager.operations.plan import make_plan
 from pbxmanager.operations.waiting import meaning, touched_calls, waiting_changes
 
 NOTHING, PROBLEM, PENDING = 0, 1, 2
@@ -33,7 +35,7 @@ class Command(BaseCommand):
             self.stderr.write(self.style.ERROR(str(error)))
             sys.exit(PROBLEM)
         if options["json"]:
-            self.stdout.write(describe(plan))
+            self.stdout.write(json.dumps(described(plan, options["diff"]), indent=1, ensure_ascii=False))
         else:
             self._print(plan, options["diff"])
         sys.exit(PROBLEM if plan.errors else NOTHING if plan.is_empty else PENDING)

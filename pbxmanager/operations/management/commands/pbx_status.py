@@ -11,6 +11,9 @@ from django.core.management.base import BaseCommand
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.operations.live import read_status
 
+MOST = 60
+"""Lines of the difference that are printed; --json has more."""
+
 
 class Command(BaseCommand):
     """Exit code 0: all is well; 1: something needs a person."""
@@ -40,12 +43,16 @@ class Command(BaseCommand):
         if status.altered:
             files = ", ".join(status.altered[:10])
             self.stdout.write(self.style.ERROR(f"           changed by hand: {files}. pbx_apply writes them anew."))
+            for line in status.edits.splitlines()[:MOST]:
+                self.stdout.write(f"           {line}")
         if not status.runs:
             self.stdout.write(self.style.ERROR(f"Asterisk:  {status.problem}"))
             return
         self.stdout.write(f"Asterisk:  {status.version}, runs" + (" this generation" if not status.deviations else ""))
         for deviation in status.deviations[:20]:
             self.stdout.write(self.style.ERROR(f"           {deviation}"))
+        if status.deviations:
+            self.stdout.write("           manage.py pbx_apply lets it read everything anew.")
         self.stdout.write(f"Calls:     {status.calls}")
         self.stdout.write(f"Devices:   {status.registered} of {status.devices} registered")
         for trunk in status.registrations:
