@@ -163,6 +163,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TransportEnum": "pbxmanager.core.choices.Transport",
         "EncryptionEnum": "pbxmanager.core.choices.Encryption",
+        "MomentEnum": "pbxmanager.routing.models.calendar.Moment",
+        "WeekdayEnum": "pbxmanager.routing.models.calendar.OpeningHours.Weekday",
         "TrunkKindEnum": "pbxmanager.routing.models.trunk.Trunk.Kind",
         "DeviceKindEnum": "pbxmanager.directory.models.device.Device.Kind",
         "KeyKindEnum": "pbxmanager.provisioning.models.layer.Key.Kind",
@@ -293,6 +295,21 @@ UNFOLD = {
                         "title": _("Inbound routes"),
                         "icon": "call_received",
                         "link": reverse_lazy("admin:routing_inboundroute_changelist"),
+                    },
+                    {
+                        "title": _("Time conditions"),
+                        "icon": "schedule",
+                        "link": reverse_lazy("admin:routing_timecondition_changelist"),
+                    },
+                    {
+                        "title": _("Calendars"),
+                        "icon": "calendar_month",
+                        "link": reverse_lazy("admin:routing_calendar_changelist"),
+                    },
+                    {
+                        "title": _("Night switches"),
+                        "icon": "bedtime",
+                        "link": reverse_lazy("admin:routing_nightswitch_changelist"),
                     },
                 ],
             },

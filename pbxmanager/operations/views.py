@@ -39,6 +39,9 @@ _PAGES = {
     "feature_codes": "routing_featurecode",
     "prompts": "media_prompt",
     "music_classes": "media_musicclass",
+    "calendars": "routing_calendar",
+    "time_conditions": "routing_timecondition",
+    "night_switches": "routing_nightswitch",
 }
 
 

@@ -4,11 +4,13 @@ Whoever makes one (``operations`` reads it from the database; tests write it by 
 reads them and nothing else. Two equal snapshots are two equal offices.
 """
 
+from pbxmanager.snapshot.calendars import Calendar, CalendarDay, Moment, Span, TimeCondition, Weekday
 from pbxmanager.snapshot.checks import check
 from pbxmanager.snapshot.differences import Difference, diff
 from pbxmanager.snapshot.features import FEATURE_BY_KEY, FEATURES, Argument, Feature, FeatureCode
 from pbxmanager.snapshot.findings import Finding, Severity
 from pbxmanager.snapshot.media import MusicClass, MusicFile, Prompt, PromptRecording, audio_name
+from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.office import (
     CallerIdPolicy,
@@ -34,6 +36,8 @@ __all__ = [
     "FEATURES",
     "FEATURE_BY_KEY",
     "Argument",
+    "Calendar",
+    "CalendarDay",
     "CallerIdPolicy",
     "Destination",
     "Device",
@@ -45,8 +49,10 @@ __all__ = [
     "FeatureCode",
     "Finding",
     "InboundNumber",
+    "Moment",
     "MusicClass",
     "MusicFile",
+    "NightSwitch",
     "NumberForm",
     "NumberingPlan",
     "OutboundRoute",
@@ -58,11 +64,14 @@ __all__ = [
     "Severity",
     "Site",
     "Snapshot",
+    "Span",
     "Target",
+    "TimeCondition",
     "Transport",
     "Trunk",
     "TrunkKind",
     "Way",
+    "Weekday",
     "audio_name",
     "check",
     "diff",

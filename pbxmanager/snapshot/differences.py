@@ -8,6 +8,8 @@ from pbxmanager.snapshot.office import Snapshot
 from pbxmanager.snapshot.targets import Target
 
 _SECRET = {"secret"}
+_MANY = 6
+"""Of longer lists only what comes and goes is told."""
 _WORDS = {
     "sites": "Site",
     "extensions": "Extension",
@@ -21,6 +23,9 @@ _WORDS = {
     "feature_codes": "Feature code",
     "prompts": "Prompt",
     "music_classes": "Music",
+    "calendars": "Calendar",
+    "time_conditions": "Time condition",
+    "night_switches": "Night switch",
 }
 _NAMES: dict[str, Callable[[Any], str]] = {
     "extensions": lambda row: f"{row.number} ({row.name})" if row.name else row.number,
@@ -84,6 +89,9 @@ def _changes(old: Any, new: Any, names: Mapping[Target, str]) -> Iterable[str]:
         label = field.name.replace("_", " ")
         if field.name in _SECRET:
             yield f"{label} changed"
+        elif isinstance(was, tuple) and isinstance(is_now, tuple) and len({*was, *is_now}) > _MANY:
+            yield from (f"{label} − {_said(item, names)}" for item in was if item not in is_now)
+            yield from (f"{label} + {_said(item, names)}" for item in is_now if item not in was)
         else:
             yield f"{label} {_said(was, names)} → {_said(is_now, names)}"
 

@@ -31,6 +31,7 @@ class Feature:
 FEATURES: tuple[Feature, ...] = (
     Feature("echo-test", "*43", "Echo test: hear yourself"),
     Feature("say-number", "*65", "Say my own number"),
+    Feature("night-switch", "*28", "Night switch: open or close by hand", Argument.NUMBER, "Opening hours"),
 )
 """Everything that the system offers by code."""
 

@@ -10,8 +10,10 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
+from pbxmanager.snapshot.calendars import Calendar, TimeCondition
 from pbxmanager.snapshot.features import FeatureCode
 from pbxmanager.snapshot.media import MusicClass, Prompt
+from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.targets import Destination, Target
 from pbxmanager.snapshot.ways import Routing, Way
@@ -215,6 +217,9 @@ class Snapshot:
     feature_codes: tuple[FeatureCode, ...] = ()
     prompts: tuple[Prompt, ...] = ()
     music_classes: tuple[MusicClass, ...] = ()
+    calendars: tuple[Calendar, ...] = ()
+    time_conditions: tuple[TimeCondition, ...] = ()
+    night_switches: tuple[NightSwitch, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -231,6 +236,9 @@ class Snapshot:
             feature_codes=_by(self.feature_codes, "code", "id"),
             prompts=_by(self.prompts, "id"),
             music_classes=_by(self.music_classes, "id"),
+            calendars=_by(self.calendars, "id"),
+            time_conditions=_by(self.time_conditions, "id"),
+            night_switches=_by(self.night_switches, "digits", "id"),
         )
 
     @cached_property

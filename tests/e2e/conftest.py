@@ -115,7 +115,7 @@ def phone(pbx: Pbx) -> Iterator[Callable[..., Phone]]:
         each.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def prompt(pbx: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Recording]:
     """Give Asterisk's own spoken prompts, to compare with what was heard."""
     folder = tmp_path_factory.mktemp("prompts")

@@ -4,9 +4,10 @@ thousand. There is a module for each part of the office."""
 from collections.abc import Collection
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from pbxmanager.directory.models import Device, Extension
-from pbxmanager.operations.office import destinations, features, lines, media, people
+from pbxmanager.operations.office import destinations, features, hours, lines, media, people
 from pbxmanager.routing.models import Destination, Number
 from pbxmanager.snapshot import InboundNumber, Snapshot
 
@@ -58,4 +59,7 @@ def _read() -> Snapshot:
         feature_codes=features.feature_codes(),
         prompts=media.prompts(),
         music_classes=media.music_classes(),
+        calendars=hours.calendars(timezone.localdate()),
+        time_conditions=hours.time_conditions(),
+        night_switches=hours.night_switches(),
     ).sorted()

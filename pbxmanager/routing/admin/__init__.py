@@ -1,17 +1,21 @@
 """Admin pages of call routing."""
 
 from pbxmanager.routing.admin.feature_code import FeatureCodeAdmin
+from pbxmanager.routing.admin.hours import CalendarAdmin, NightSwitchAdmin, TimeConditionAdmin
 from pbxmanager.routing.admin.inbound import DestinationAdmin, InboundRouteAdmin, NumberAdmin
 from pbxmanager.routing.admin.outbound import EmergencyNumberAdmin, OutboundRouteAdmin, PermissionClassAdmin
 from pbxmanager.routing.admin.trunk import TrunkAdmin
 
 __all__ = [
+    "CalendarAdmin",
     "DestinationAdmin",
     "EmergencyNumberAdmin",
     "FeatureCodeAdmin",
     "InboundRouteAdmin",
+    "NightSwitchAdmin",
     "NumberAdmin",
     "OutboundRouteAdmin",
     "PermissionClassAdmin",
+    "TimeConditionAdmin",
     "TrunkAdmin",
 ]

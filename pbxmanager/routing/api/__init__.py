@@ -3,6 +3,7 @@
 from rest_framework.routers import BaseRouter
 
 from pbxmanager.routing.api.feature_code import FeatureCodeViewSet
+from pbxmanager.routing.api.hours import CalendarFileViewSet, CalendarViewSet, NightSwitchViewSet, TimeConditionViewSet
 from pbxmanager.routing.api.inbound import DestinationViewSet, InboundRouteViewSet, NumberViewSet
 from pbxmanager.routing.api.outbound import (
     EmergencyNumberViewSet,
@@ -24,3 +25,7 @@ def register(router: BaseRouter) -> None:
     router.register("emergency-numbers", EmergencyNumberViewSet)
     router.register("emergency-trunks", EmergencyTrunkViewSet)
     router.register("feature-codes", FeatureCodeViewSet)
+    router.register("calendars", CalendarViewSet)
+    router.register("calendar-files", CalendarFileViewSet)
+    router.register("time-conditions", TimeConditionViewSet)
+    router.register("night-switches", NightSwitchViewSet)

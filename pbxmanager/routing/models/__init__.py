@@ -1,23 +1,32 @@
 """Tables of call routing."""
 
+from pbxmanager.routing.models.calendar import Calendar, CalendarFile, OpeningHours, SpecialDay
 from pbxmanager.routing.models.destination import Destination
 from pbxmanager.routing.models.emergency import EmergencyNumber, EmergencyTrunk
 from pbxmanager.routing.models.feature_code import FeatureCode
 from pbxmanager.routing.models.inbound import InboundRoute, Number
+from pbxmanager.routing.models.night_switch import NightSwitch
 from pbxmanager.routing.models.outbound import OutboundRoute, OutboundRoutePattern, OutboundRouteTrunk
 from pbxmanager.routing.models.permission import PermissionClass
+from pbxmanager.routing.models.time_condition import TimeCondition
 from pbxmanager.routing.models.trunk import Trunk
 
 __all__ = [
+    "Calendar",
+    "CalendarFile",
     "Destination",
     "EmergencyNumber",
     "EmergencyTrunk",
     "FeatureCode",
     "InboundRoute",
+    "NightSwitch",
     "Number",
+    "OpeningHours",
     "OutboundRoute",
     "OutboundRoutePattern",
     "OutboundRouteTrunk",
     "PermissionClass",
+    "SpecialDay",
+    "TimeCondition",
     "Trunk",
 ]

@@ -5,9 +5,37 @@ from pathlib import Path
 
 from pbxmanager.asterisk.engine import Build, Engine
 from pbxmanager.asterisk.render.system import MODULES
-from pbxmanager.snapshot import MusicClass, MusicFile, Prompt, PromptRecording
+from pbxmanager.snapshot import (
+    Calendar,
+    CalendarDay,
+    Destination,
+    Moment,
+    MusicClass,
+    MusicFile,
+    NightSwitch,
+    Prompt,
+    PromptRecording,
+    Span,
+    Target,
+    TimeCondition,
+    Weekday,
+)
 from tests.e2e.office import office
 
+CALENDAR = Calendar(
+    1,
+    "Office hours",
+    "Asia/Shanghai",
+    (
+        *(Weekday(day, (Span(540, 720), Span(780, 1080))) for day in range(1, 6)),
+        Weekday(6, (Span(22 * 60, 30 * 60),)),
+    ),
+    (
+        CalendarDay("2027-10-01", Moment.HOLIDAY, (), "National Day"),
+        CalendarDay("2027-12-31", Moment.CLOSED, (Span(540, 720),), "Stock-taking; half"),
+    ),
+    "2029-12-31",
+)
 AVAILABLE = frozenset(name for line in MODULES for name in line.split())
 
 
@@ -24,7 +52,13 @@ def small_office():
             MusicClass(2, "Shuffled", (MusicFile("Two", "d" * 32),), shuffled=True),
             MusicClass(3, "Empty", ()),
         ),
-    )
+        destinations=(Destination(50, "hours", "2000", "Main number"),),
+        calendars=(CALENDAR,),
+        time_conditions=(
+            TimeCondition(1, 50, "Main number", 1, 1, Target("extension", "1001"), Target("extension", "1004"), None),
+        ),
+        night_switches=(NightSwitch(1, "1", "Reception", Moment.CLOSED, "2846", frozenset({1, 2})),),
+    ).sorted()
 
 
 def engine(version=(22, 10, 1)):

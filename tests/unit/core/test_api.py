@@ -30,6 +30,10 @@ ENDPOINTS = [
     "claim-windows",
     "provisioning-rules",
     "scan-alarms",
+    "calendars",
+    "calendar-files",
+    "time-conditions",
+    "night-switches",
 ]
 
 
