@@ -64,7 +64,8 @@ def _feature_codes_are_told_apart(office: Snapshot) -> Iterator[Finding]:
         elif (
             one.code != other.code
             and other.code.startswith(one.code)
-            and Argument.NOTHING not in (one.facts.argument, other.facts.argument)
+            and one.facts.in_call == other.facts.in_call
+            and (one.facts.in_call or Argument.NOTHING not in (one.facts.argument, other.facts.argument))
         ):
             yield Finding(
                 Severity.ERROR,
@@ -73,7 +74,7 @@ def _feature_codes_are_told_apart(office: Snapshot) -> Iterator[Finding]:
                 f"Feature code {other.code} (“{other.name}”) can't be told from {one.code} (“{one.name}”) followed by a "
                 "number. Change one of them.",
             )
-    for code in office.feature_codes:
+    for code in (code for code in office.feature_codes if not code.facts.in_call):
         for route in office.outbound_routes:
             for pattern in route.patterns:
                 if DialPattern(pattern.pattern).literal_start.startswith(code.code):

@@ -26,12 +26,34 @@ class Feature:
     argument: Argument = Argument.NOTHING
     group: str = "Tests"
     """Heading under which people look for it."""
+    in_call: bool = False
+    """Pressed during a call (``features.conf``) rather than dialled; it has no context then."""
+    transferable: bool = False
+    """Whether calls can be transferred to the code with digits after it."""
 
+
+_IN_CALL = "During a call"
+IN_CALL: tuple[Feature, ...] = (
+    Feature("transfer-blind", "##", "Transfer the call at once", group=_IN_CALL, in_call=True),
+    Feature("transfer-attended", "*2", "Ask somebody first, then transfer the call", group=_IN_CALL, in_call=True),
+    Feature("transfer-complete", "*0", "While asking: hand the call over", group=_IN_CALL, in_call=True),
+    Feature("transfer-abort", "*1", "While asking: back to the first call", group=_IN_CALL, in_call=True),
+    Feature("transfer-three", "*3", "While asking: all three together", group=_IN_CALL, in_call=True),
+    Feature("transfer-swap", "*4", "While asking: change between the two", group=_IN_CALL, in_call=True),
+)
+"""What is pressed while a call stands."""
+
+IN_CALL_DIALLED: tuple[Feature, ...] = (
+    Feature("to-voicemail", "*96", "Transfer straight to voicemail", Argument.NUMBER, "Transfer", transferable=True),
+)
+"""What is dialled for calls that stand or have just ended."""
 
 FEATURES: tuple[Feature, ...] = (
     Feature("echo-test", "*43", "Echo test: hear yourself"),
     Feature("say-number", "*65", "Say my own number"),
     Feature("night-switch", "*28", "Night switch: open or close by hand", Argument.NUMBER, "Opening hours"),
+    *IN_CALL,
+    *IN_CALL_DIALLED,
 )
 """Everything that the system offers by code."""
 

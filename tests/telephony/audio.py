@@ -67,6 +67,16 @@ class Recording:
         share = spectrum[:, near].sum(axis=1) / np.maximum(spectrum.sum(axis=1), 1.0)
         return bool(((share > 0.8) & self.voiced()).sum() * FRAME_SECONDS >= seconds)
 
+    def chord(self) -> set[int]:
+        """Return the steady tones that sound at once, in Hz to the nearest ten; empty in silence."""
+        if len(self.samples) < self.rate * 0.2 or np.sqrt((self.samples**2).mean()) < SILENCE_RMS:
+            return set()
+        spectrum = np.abs(np.fft.rfft(self.samples * np.hanning(len(self.samples))))
+        strong = spectrum > 0.3 * spectrum.max()
+        peaks = strong[1:-1] & (spectrum[1:-1] >= spectrum[:-2]) & (spectrum[1:-1] > spectrum[2:])
+        places = (np.flatnonzero(peaks) + 1) * self.rate / len(self.samples)
+        return {int(round(place, -1)) for place in places.tolist()}
+
     def has_speech(self, seconds: float = 0.5) -> bool:
         """Whether sound was heard that is no steady tone: its spectrum changes from frame to frame."""
         frames = self._frames()[self.voiced()]

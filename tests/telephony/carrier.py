@@ -21,7 +21,7 @@ res_pjproject res_pjsip res_pjsip_session res_pjsip_pubsub res_pjsip_sdp_rtp res
 res_pjsip_registrar res_pjsip_authenticator_digest res_pjsip_outbound_authenticator_digest
 res_pjsip_endpoint_identifier_user res_pjsip_endpoint_identifier_ip res_pjsip_header_funcs res_pjsip_rfc3326
 chan_pjsip bridge_simple bridge_softmix codec_alaw codec_ulaw codec_resample codec_gsm format_sln format_pcm
-pbx_config app_dial app_playback app_playtones app_stack app_mixmonitor func_callerid func_channel func_cut
+pbx_config app_senddtmf app_dial app_playback app_playtones app_stack app_mixmonitor func_callerid func_channel func_cut
 func_env func_strings func_logic res_clioriginate app_exec app_verbose
 """.split()  # noqa: SIM905  (a list of so many words reads worse)
 
@@ -92,6 +92,10 @@ class Carrier:
     def place(self, number: str, caller: str) -> None:
         """Call into the PBX; the caller speaks the carrier's tone, and what it hears is recorded."""
         self.asterisk.console(f"channel originate Local/{caller}*{number}@place/n extension speak@place")
+
+    def press(self, number: str, caller: str, keys: str) -> None:
+        """Call into the PBX and press keys a second after the answer, then stay on the line, silent."""
+        self.asterisk.console(f"channel originate Local/{caller}*{number}@place/n extension press-{keys}@place")
 
     def incoming_heard(self) -> Recording:
         """What the caller of the last placed call heard (once it has ended)."""
@@ -190,6 +194,10 @@ exten => _[0-9+].,1,Set(FILE({self.home}/calls.log,,,al,u)={note})
 [place]
 exten => _[0-9+].,1,Set(CALLERID(num)=${{CUT(EXTEN,*,1)}})
  same => n,Dial(PJSIP/${{CUT(EXTEN,*,2)}}@pbx,60)
+exten => _press-.,1,Answer()
+ same => n,Wait(1)
+ same => n,SendDTMF(${{EXTEN:6}})
+ same => n,Wait(60)
 exten => speak,1,Answer()
  same => n,MixMonitor({self.home}/placed-both.sln,r({self.home}/placed.sln))
  same => n,Playtones({self.tone})

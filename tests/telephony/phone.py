@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from types import TracebackType
 from typing import Literal, Self
 
@@ -105,6 +106,14 @@ class Call:
         """Transfer blind."""
         self._stack.run(self._call.transfer(uri))
 
+    def transfer_later(self, uri: str) -> "Future[None]":
+        """Transfer blind and don't wait: the outcome arrives when the other side answers or everybody gave up."""
+        return self._stack.start(self._call.transfer(uri))
+
+    def transfer_to(self, other: "Call") -> None:
+        """Hand the other side of this call over to the other side of another one (REFER with Replaces)."""
+        self._stack.run(self._call.attended_transfer(other._call))
+
     def wait_ringing(self, timeout: float = 8.0) -> Self:
         """Wait until the other side rings or sends early audio."""
         return self._wait(
@@ -197,7 +206,7 @@ class Phone:
         registers: bool = True,
     ) -> None:
         self._stack = Stack.shared()
-        self._server = server
+        self._server = self.server = server
         self._transport = transport
         self._frequency = frequency
         self._incoming: queue.Queue[Call] = queue.Queue()

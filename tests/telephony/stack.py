@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from baresip import Config, Runtime
@@ -35,6 +36,10 @@ class Stack:
     def run(self, work: Coroutine[Any, Any, _T], timeout: float = 15.0) -> _T:
         """Carry out work in the stack's loop and return its result."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout)
+
+    def start(self, work: Coroutine[Any, Any, _T]) -> "Future[_T]":
+        """Begin work in the stack's loop and return at once."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     async def _start(self) -> Runtime:
         runtime = Runtime()

@@ -7,7 +7,17 @@ one module for each group of files; templates only print what these modules deci
 from collections.abc import Callable, Iterator, Mapping
 
 from pbxmanager.asterisk.engine import Engine
-from pbxmanager.asterisk.render import dialplan, features, hours, marker, media, numbers, pjsip, system
+from pbxmanager.asterisk.render import (
+    dialplan,
+    features,
+    hours,
+    in_call,
+    marker,
+    media,
+    numbers,
+    pjsip,
+    system,
+)
 from pbxmanager.snapshot import Snapshot
 
 Rendering = Mapping[str, str]
@@ -19,6 +29,7 @@ _ROOMS: tuple[Callable[[Snapshot, Engine], Iterator[tuple[str, str]]], ...] = (
     dialplan.files,
     features.files,
     media.files,
+    in_call.files,
     numbers.files,
     hours.files,
 )

@@ -19,5 +19,6 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
             "followed": code.facts.argument is not Argument.NOTHING,
         }
         for code in office.feature_codes
+        if not code.facts.in_call
     ]
     yield "extensions_features.conf", fill_dialplan("asterisk/extensions_features.conf.j2", codes=codes)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pbxmanager.asterisk.engine import Engine
+from pbxmanager.asterisk.render import in_call
 from pbxmanager.asterisk.render.templates import fill
 from pbxmanager.snapshot import Device, Encryption, Site, Snapshot, Transport, Trunk, TrunkKind
 from pbxmanager.values import Host
@@ -82,6 +83,8 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
             "asterisk/pjsip_endpoint.conf.j2",
             codecs=",".join(CODECS),
             trunk_codecs=",".join(TRUNK_CODECS),
+            in_call=in_call.of_devices(office),
+            in_call_outside=in_call.of_trunks(office),
             trunks=trunks,
             devices=[_device(device, office) for device in office.devices],
         ),
@@ -128,6 +131,7 @@ def _device(device: Device, office: Snapshot) -> _Endpoint:
         lines.append(f"transport = {socket_name(site, device.transport)}")
     lines.append(f"set_var = PBX_EXTEN={device.extension}")
     lines.append(f"set_var = PBX_SITE={device.site}")
+    lines.append(f"callerid_tag = {device.extension}")  # what the dialplan knows a channel's extension by
     return _Endpoint(device.endpoint, "device,behind-nat" if device.behind_nat else "device", tuple(lines))
 
 

@@ -26,6 +26,8 @@ MODULES = (
     "func_hangupcause.so func_logic.so func_math.so func_strings.so func_global.so func_cdr.so func_timeout.so",
     "func_pjsip_endpoint.so func_pjsip_aor.so func_pjsip_contact.so func_devstate.so func_extstate.so",
     "cdr_csv.so",
+    # What people do in the middle of a call.
+    "func_env.so app_waitforcond.so",
 )
 
 PLAIN = {
@@ -38,7 +40,6 @@ PLAIN = {
     "codecs.conf": "; Codecs keep their defaults.\n",
     "dnsmgr.conf": "; Follow a carrier whose name moves to another address.\n[general]\nenable = yes\nrefreshinterval = 300\n",
     "extconfig.conf": "; Nothing is read from a database: telephones work when every database is down.\n[settings]\n",
-    "features.conf": "; Telephones transfer by their own keys.\n[general]\n\n[featuremap]\n",
     "http.conf": "; No web server inside Asterisk.\n[general]\nenabled = no\n",
     "indications.conf": "; Tones that callers hear.\n[general]\ncountry = us\n\n"
     "[us]\ndescription = North America\nringcadence = 2000,4000\ndial = 350+440\n"

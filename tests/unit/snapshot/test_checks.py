@@ -2,7 +2,16 @@
 
 from dataclasses import replace
 
-from pbxmanager.snapshot import EmergencyNumber, Encryption, OutboundRoute, RoutePattern, Severity, Snapshot, check
+from pbxmanager.snapshot import (
+    EmergencyNumber,
+    Encryption,
+    FeatureCode,
+    OutboundRoute,
+    RoutePattern,
+    Severity,
+    Snapshot,
+    check,
+)
 from tests.unit.asterisk.office import small_office
 
 
@@ -53,3 +62,12 @@ def test_a_route_that_nobody_can_take_is_a_warning():
 
 def test_an_extension_without_a_telephone_is_a_warning():
     assert any("1003" in text and "no device" in text for text in said(small_office(), Severity.WARNING))
+
+
+def test_a_code_pressed_during_a_call_must_not_begin_like_another():
+    office = small_office()
+    abort = next(code for code in office.feature_codes if code.feature == "transfer-abort")
+    complete = FeatureCode(99, "transfer-complete", abort.code + "1")
+    assert "can't be told from" in said(replace(office, feature_codes=(abort, complete)))[0]
+    dialled = FeatureCode(99, "echo-test", abort.code + "1")
+    assert said(replace(office, feature_codes=(abort, dialled))) == []
