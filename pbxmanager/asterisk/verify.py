@@ -57,7 +57,7 @@ def verify(ami: AmiSession, rendering: Mapping[str, str]) -> tuple[Deviation, ..
     """Return how Asterisk deviates from a rendering; empty when it runs it.
 
     Compared are the mark that its data files carry, all SIP objects by name (passwords, users, transports and carriers'
-    addresses by value) and every priority of the dialplan.
+    addresses by value), every priority of the dialplan, and some rows of the data files.
     """
     try:
         return tuple(_deviations(ami, rendering))
@@ -105,6 +105,7 @@ def _deviations(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Devia
     yield from _mark(ami, rendering)
     yield from _sip(ami, rendering)
     yield from _dialplan(ami, rendering)
+    yield from _data(ami, {}, rendering, set(rendering))
 
 
 def _mark(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]:
