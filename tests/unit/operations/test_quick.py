@@ -6,7 +6,7 @@ import pytest
 
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.render import render
-from pbxmanager.directory.models import Device, Extension, Person
+from pbxmanager.directory.models import Device, Extension, Person, Site
 from pbxmanager.operations.apply import apply
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.models import Generation
@@ -34,6 +34,7 @@ def store(demo_office, settings, tmp_path):
     settings.PBX_ASTERISK, settings.PBX_ASTERISK_DIR = binary, tmp_path / "asterisk"
     settings.PBX_AMI_PORT = 1
     grow(150)
+    Site.objects.create(name="Lyon", country="FR", language="fr")
     apply(check=False)
     Generation.objects.update(verified=True)
     return GenerationStore(tmp_path / "asterisk")
@@ -73,7 +74,7 @@ def edit_somebody(dice: random.Random) -> str:
 
 def edit_a_telephone(dice: random.Random) -> None:
     """Add, change, silence or take away a telephone, at random."""
-    what = dice.choice(["add", "add", "remove", "service", "rename", "codecs", "router", "password", "road"])
+    what = dice.choice(["add", "add", "remove", "service", "rename", "codecs", "router", "password", "road", "thrice"])
     if what == "add":
         extension = dice.choice(list(Extension.objects.all()))
         Device.objects.create(extension=extension, name=dice.choice(["Another", "Laptop;--", "李"]))
@@ -86,6 +87,10 @@ def edit_a_telephone(dice: random.Random) -> None:
         device.enabled = not device.enabled
     if what == "rename":
         device.name = f"Telephone {dice.randrange(100)}"
+    if what == "thrice":
+        for codecs in ("g722", "alaw", "ulaw"):
+            device.codecs = codecs
+            device.save()
     if what == "codecs":
         device.codecs = dice.choice(["", "g722", "alaw,ulaw"])
     if what == "router":
@@ -99,7 +104,7 @@ def edit_a_telephone(dice: random.Random) -> None:
 
 def edit_something_else(dice: random.Random) -> None:
     """Change something that only the full way can take."""
-    what = dice.choice(["moved", "number", "delete", "route"])
+    what = dice.choice(["moved", "number", "delete", "route", "site"])
     extension = dice.choice(list(Extension.objects.filter(destination__number__gte="20000")))
     if what == "moved":
         device = dice.choice(list(Device.objects.all()))
@@ -110,6 +115,9 @@ def edit_something_else(dice: random.Random) -> None:
         extension.save()
     if what == "delete":
         extension.delete()
+    if what == "site":
+        extension.person.site = dice.choice(list(Site.objects.exclude(pk=extension.person.site_id)))
+        extension.person.save()
     if what == "route":
         Person.objects.create(name="New", site=Person.objects.first().site)
 
