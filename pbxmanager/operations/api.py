@@ -47,6 +47,9 @@ class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
+from pbxmanager.operations.night_switch_views import NightSwitchStateViewSet
+
+
 class GenerationSerializer(ModelSerializer):
     """What went live when, by whom and why."""
 
@@ -172,3 +175,4 @@ def register(router: BaseRouter) -> None:
     router.register("generations", GenerationViewSet)
     router.register("plan", PlanViewSet, basename="plan")
     router.register("status", StatusViewSet, basename="status")
+    router.register("night-switch-states", NightSwitchStateViewSet, basename="night-switch-state")

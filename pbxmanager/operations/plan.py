@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.reloads import Consequences, consequences_of
 from pbxmanager.asterisk.render import Rendering, render
+from pbxmanager.operations.dates import running_out
 from pbxmanager.operations.difference import changed_files, unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.office import read_office
@@ -71,7 +74,7 @@ def make_plan() -> Plan:
         live=live,
         before=before,
         differences=diff(known or Snapshot(), office),
-        findings=check(office),
+        findings=(*check(office), *running_out(known or Snapshot(), timezone.localdate())),
         consequences=consequences_of(before, rendering),
     )
 

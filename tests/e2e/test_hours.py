@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pbxmanager.asterisk.ami import AmiAddress, ami_session
+from pbxmanager.operations.night_switches import read_states, set_state
 from pbxmanager.snapshot import (
     Calendar,
     CalendarDay,
@@ -182,6 +183,16 @@ def test_a_switch_with_a_pin_asks_for_it_and_for_permission(ami, caller, phones,
     call.send_digits("2846#")
     call.wait_ended(20)
     assert state(ami, "*2822") == "InUse"
+
+
+def test_the_administration_sees_and_sets_what_telephones_set(ami, caller, phones):
+    dial(caller, "*281*2")
+    assert read_states(ami, ["1", "7"]) == {"1": "closed", "7": "auto"}
+    set_state(ami, "1", "holiday")
+    assert state(ami, "*281") == "InUse"
+    assert rings(caller, "2101", phones) == "1005"
+    set_state(ami, "1", "auto")
+    assert state(ami, "*281") == "Idle"
 
 
 @pytest.mark.parametrize("code", ["*289", "*281*7", "*28*1"])
