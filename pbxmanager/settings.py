@@ -294,6 +294,11 @@ UNFOLD = {
                         "icon": "call_received",
                         "link": reverse_lazy("admin:routing_inboundroute_changelist"),
                     },
+                    {
+                        "title": _("Ring groups"),
+                        "icon": "ring_volume",
+                        "link": reverse_lazy("admin:routing_ringgroup_changelist"),
+                    },
                 ],
             },
             {

@@ -37,7 +37,7 @@ _RESTART = (
     "codecs.conf",
     "pjproject.conf",
 )
-_NOTHING = ("numbers/*", "dids/*", "sites.conf", "generation.conf")
+_NOTHING = ("numbers/*", "dids/*", "groups.conf", "sites.conf", "generation.conf")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _PAGES = {
     "feature_codes": "routing_featurecode",
     "prompts": "media_prompt",
     "music_classes": "media_musicclass",
+    "ring_groups": "routing_ringgroup",
 }
 
 

@@ -8,6 +8,7 @@ from pbxmanager.snapshot.checks import check
 from pbxmanager.snapshot.differences import Difference, diff
 from pbxmanager.snapshot.features import FEATURE_BY_KEY, FEATURES, Argument, Feature, FeatureCode
 from pbxmanager.snapshot.findings import Finding, Severity
+from pbxmanager.snapshot.groups import FollowMe, GroupMember, RingGroup, RingStrategy, everyone, way_out
 from pbxmanager.snapshot.media import MusicClass, MusicFile, Prompt, PromptRecording, audio_name
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.office import (
@@ -44,6 +45,8 @@ __all__ = [
     "Feature",
     "FeatureCode",
     "Finding",
+    "FollowMe",
+    "GroupMember",
     "InboundNumber",
     "MusicClass",
     "MusicFile",
@@ -53,6 +56,8 @@ __all__ = [
     "PermissionClass",
     "Prompt",
     "PromptRecording",
+    "RingGroup",
+    "RingStrategy",
     "RoutePattern",
     "Routing",
     "Severity",
@@ -66,4 +71,6 @@ __all__ = [
     "audio_name",
     "check",
     "diff",
+    "everyone",
+    "way_out",
 ]

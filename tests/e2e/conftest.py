@@ -116,14 +116,14 @@ def phone(pbx: Pbx) -> Iterator[Callable[..., Phone]]:
 
 
 @pytest.fixture(scope="session")
-def prompt(pbx: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Recording]:
+def prompt(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Recording]:
     """Give Asterisk's own spoken prompts, to compare with what was heard."""
     folder = tmp_path_factory.mktemp("prompts")
 
     def load(name: str) -> Recording:
         raw = folder / f"{name.replace('/', '-')}.raw"
         if not raw.exists():
-            source = pbx.engine.build.data / "sounds" / "en" / f"{name}.gsm"
+            source = build_under_test().data / "sounds" / "en" / f"{name}.gsm"
             shape = ["-r", "8000", "-e", "signed", "-b", "16", "-c", "1"]
             subprocess.run(["sox", str(source), *shape, str(raw)], check=True)
         return Recording.load(raw)

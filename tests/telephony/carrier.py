@@ -2,7 +2,8 @@
 
 Its configuration is written here, apart from the product's templates: it shares nothing with what it tests.
 Numbers that end in 486, 503, 404 or 000 are busy, out of order, unallocated or never answered; all others are answered with
-a tone. ``account`` (password ``carrier-secret``) registers; the PBX's address is known as well.
+a tone. Those that end in 111 press 1 before it, those in 999 hang up
+at once. ``account`` (password ``carrier-secret``) registers; the PBX's address is known as well.
 """
 
 import time
@@ -22,7 +23,7 @@ res_pjsip_registrar res_pjsip_authenticator_digest res_pjsip_outbound_authentica
 res_pjsip_endpoint_identifier_user res_pjsip_endpoint_identifier_ip res_pjsip_header_funcs res_pjsip_rfc3326
 chan_pjsip bridge_simple bridge_softmix codec_alaw codec_ulaw codec_resample codec_gsm format_sln format_pcm
 pbx_config app_dial app_playback app_playtones app_stack app_mixmonitor func_callerid func_channel func_cut
-func_env func_strings func_logic res_clioriginate app_exec app_verbose
+func_env func_strings func_logic res_clioriginate app_exec app_verbose app_senddtmf
 """.split()  # noqa: SIM905  (a list of so many words reads worse)
 
 
@@ -179,6 +180,9 @@ exten => _[0-9+].,1,Set(FILE({self.home}/calls.log,,,al,u)={note})
  same => n,GotoIf($["${{EXTEN:-3}}" = "000"]?ring)
  same => n,Answer()
  same => n,MixMonitor({self.home}/${{UNIQUEID}}-both.sln,r({self.home}/${{UNIQUEID}}.sln))
+ same => n,ExecIf($["${{EXTEN:-3}}" = "999"]?Hangup)
+ same => n,ExecIf($["${{EXTEN:-3}}" = "111"]?Wait(1))
+ same => n,ExecIf($["${{EXTEN:-3}}" = "111"]?SendDTMF(1))
  same => n,Playtones({self.tone})
  same => n,Wait(120)
  same => n(busy),Hangup(17)

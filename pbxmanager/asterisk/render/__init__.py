@@ -7,7 +7,7 @@ one module for each group of files; templates only print what these modules deci
 from collections.abc import Callable, Iterator, Mapping
 
 from pbxmanager.asterisk.engine import Engine
-from pbxmanager.asterisk.render import dialplan, features, marker, media, numbers, pjsip, system
+from pbxmanager.asterisk.render import dialplan, features, groups, marker, media, numbers, pjsip, system
 from pbxmanager.snapshot import Snapshot
 
 Rendering = Mapping[str, str]
@@ -18,6 +18,7 @@ _ROOMS: tuple[Callable[[Snapshot, Engine], Iterator[tuple[str, str]]], ...] = (
     pjsip.files,
     dialplan.files,
     features.files,
+    groups.files,
     media.files,
     numbers.files,
 )

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db import connection, transaction
 
 from pbxmanager.directory.models import Device, Extension
-from pbxmanager.operations.office import destinations, features, lines, media, people
+from pbxmanager.operations.office import destinations, features, groups, lines, media, people
 from pbxmanager.routing.models import Destination, Number
 from pbxmanager.snapshot import InboundNumber, Snapshot
 
@@ -37,6 +37,8 @@ def read_people(internal: Collection[str]) -> Snapshot:
             extensions=found,
             devices=people.devices(site_of, Device.objects.filter(extension__in=[e.id for e in found])),
             inbound_numbers=tuple(InboundNumber(pk, e164, trunk, None) for pk, e164, trunk in numbers),
+            outbound_routes=lines.outbound_routes(),
+            permission_classes=lines.permission_classes(),
             destinations=destinations.destinations(Destination.objects.filter(number__in=internal)),
         ).sorted()
 
@@ -58,4 +60,5 @@ def _read() -> Snapshot:
         feature_codes=features.feature_codes(),
         prompts=media.prompts(),
         music_classes=media.music_classes(),
+        ring_groups=groups.ring_groups(),
     ).sorted()

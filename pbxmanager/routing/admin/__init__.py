@@ -1,6 +1,7 @@
 """Admin pages of call routing."""
 
 from pbxmanager.routing.admin.feature_code import FeatureCodeAdmin
+from pbxmanager.routing.admin.group import RingGroupAdmin
 from pbxmanager.routing.admin.inbound import DestinationAdmin, InboundRouteAdmin, NumberAdmin
 from pbxmanager.routing.admin.outbound import EmergencyNumberAdmin, OutboundRouteAdmin, PermissionClassAdmin
 from pbxmanager.routing.admin.trunk import TrunkAdmin
@@ -13,5 +14,6 @@ __all__ = [
     "NumberAdmin",
     "OutboundRouteAdmin",
     "PermissionClassAdmin",
+    "RingGroupAdmin",
     "TrunkAdmin",
 ]

@@ -3,6 +3,7 @@
 from pbxmanager.routing.models.destination import Destination
 from pbxmanager.routing.models.emergency import EmergencyNumber, EmergencyTrunk
 from pbxmanager.routing.models.feature_code import FeatureCode
+from pbxmanager.routing.models.group import RingGroup, RingGroupMember
 from pbxmanager.routing.models.inbound import InboundRoute, Number
 from pbxmanager.routing.models.outbound import OutboundRoute, OutboundRoutePattern, OutboundRouteTrunk
 from pbxmanager.routing.models.permission import PermissionClass
@@ -19,5 +20,7 @@ __all__ = [
     "OutboundRoutePattern",
     "OutboundRouteTrunk",
     "PermissionClass",
+    "RingGroup",
+    "RingGroupMember",
     "Trunk",
 ]

@@ -5,7 +5,18 @@ from pathlib import Path
 
 from pbxmanager.asterisk.engine import Build, Engine
 from pbxmanager.asterisk.render.system import MODULES
-from pbxmanager.snapshot import MusicClass, MusicFile, Prompt, PromptRecording
+from pbxmanager.snapshot import (
+    Destination,
+    FollowMe,
+    GroupMember,
+    MusicClass,
+    MusicFile,
+    Prompt,
+    PromptRecording,
+    RingGroup,
+    RingStrategy,
+    Target,
+)
 from tests.e2e.office import office
 
 AVAILABLE = frozenset(name for line in MODULES for name in line.split())
@@ -14,8 +25,43 @@ AVAILABLE = frozenset(name for line in MODULES for name in line.split())
 def small_office():
     """Return the office that the end-to-end tests call in, with fixed ports, and with sounds that are not on any disk."""
     spoken = (PromptRecording("en", "a" * 32), PromptRecording("zh", "b" * 32))
+    plain = office(telecom_port=5062, backup_port=5064)
+    ann, bob, *others = plain.extensions
+    mobile = ("+8613800138001",)
     return replace(
-        office(telecom_port=5062, backup_port=5064),
+        plain,
+        extensions=(
+            replace(ann, follow_me=FollowMe.AFTER, follow_numbers=mobile),
+            replace(bob, follow_me=FollowMe.TOGETHER, follow_numbers=(*mobile, "+442079460001"), follow_after=5),
+            *others,
+        ),
+        destinations=(Destination(11, "group", "", "Sales"), Destination(12, "group", "600", "Support")),
+        ring_groups=(
+            RingGroup(
+                11,
+                1,
+                "Sales",
+                RingStrategy.ALL,
+                20,
+                (
+                    GroupMember(Target("extension", "1001")),
+                    GroupMember(Target("group", "12")),
+                    GroupMember(None, *mobile),
+                ),
+                prefix="Sales; hot:",
+                permission_class=1,
+                fallback=Target("extension", "1004"),
+            ),
+            RingGroup(
+                12,
+                2,
+                "Support",
+                RingStrategy.LEAST_RECENT,
+                15,
+                (GroupMember(Target("extension", "1002")), GroupMember(Target("extension", "1001"))),
+                skip_busy=True,
+            ),
+        ),
         prompts=(Prompt(1, "Welcome", "en", spoken), Prompt(2, "Closed", "zh", spoken[1:])),
         music_classes=(
             MusicClass(
