@@ -311,6 +311,11 @@ UNFOLD = {
                         "icon": "bedtime",
                         "link": reverse_lazy("admin:routing_nightswitch_changelist"),
                     },
+                    {
+                        "title": _("Ring groups"),
+                        "icon": "ring_volume",
+                        "link": reverse_lazy("admin:routing_ringgroup_changelist"),
+                    },
                 ],
             },
             {

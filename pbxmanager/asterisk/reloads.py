@@ -37,7 +37,16 @@ _RESTART = (
     "codecs.conf",
     "pjproject.conf",
 )
-_NOTHING = ("numbers/*", "dids/*", "sites.conf", "generation.conf", "calendars/*", "hours/*", "night_switches.conf")
+_NOTHING = (
+    "numbers/*",
+    "dids/*",
+    "sites.conf",
+    "generation.conf",
+    "calendars/*",
+    "hours/*",
+    "night_switches.conf",
+    "groups.conf",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def _data(
 ) -> Iterator[Deviation]:
     """Ask for changed rows of the data files as the dialplan does; a few stand for all, since each file is read whole."""
     asked = 0
-    for path in sorted(path for path in changed if path.startswith(("numbers/", "dids/"))):
+    for path in sorted(path for path in changed if path.startswith(("numbers/", "dids/", "groups."))):
         old, new = ({section.name: section for section in sections(files.get(path, ""))} for files in (before, after))
         for name in sorted({*old, *new}):
             if old.get(name) == new.get(name) or asked >= _FEW:

@@ -127,6 +127,18 @@ class NumberField(_ValueField):
     read = staticmethod(read_number)
 
 
+class NumbersField(_TextField):
+    """Public numbers, one a line or separated by commas; stored as E.164, one a line."""
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        typed = [line for line in str(value or "").replace(",", "\n").splitlines() if line.strip()]
+        try:
+            value = "\n".join(dict.fromkeys(read_number(line) for line in typed))
+        except InvalidValue as error:
+            raise ValidationError(str(error), code="invalid") from error
+        return super().clean(value, model_instance)
+
+
 class CodecsField(_ValueField):
     """Codecs in order of preference, separated by commas; empty for the office's own choice."""
 

@@ -19,6 +19,7 @@ from pbxmanager.operations.apply import apply
 from pbxmanager.operations.described import described
 from pbxmanager.operations.live import read_status
 from pbxmanager.operations.models import Generation
+from pbxmanager.operations.night_switch_views import NightSwitchStateViewSet
 from pbxmanager.operations.plan import make_plan
 from pbxmanager.operations.record import ApplyRefused, Unrecorded
 from pbxmanager.operations.rollback import restore_models, rollback
@@ -45,9 +46,6 @@ class ReasonSerializer(serializers.Serializer[Any]):
     """Why, for the record."""
 
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-
-
-from pbxmanager.operations.night_switch_views import NightSwitchStateViewSet
 
 
 class GenerationSerializer(ModelSerializer):

@@ -14,7 +14,17 @@ from pbxmanager.operations.models import Change
 _PEOPLE = {
     # Fields whose change touches an extension's row in the data files, or nothing.
     "directory.person": {"name", "email", "department_id", "language"},
-    "directory.extension": {"name", "ring_seconds", "permission_class_id", "outbound_number_id", "hide_number"},
+    "directory.extension": {
+        "name",
+        "ring_seconds",
+        "permission_class_id",
+        "outbound_number_id",
+        "hide_number",
+        "follow_me",
+        "follow_numbers",
+        "follow_after",
+        "follow_seconds",
+    },
     "routing.destination": {"name"},
 }
 _DEVICE = "directory.device"

@@ -42,6 +42,7 @@ _PAGES = {
     "calendars": "routing_calendar",
     "time_conditions": "routing_timecondition",
     "night_switches": "routing_nightswitch",
+    "ring_groups": "routing_ringgroup",
 }
 
 

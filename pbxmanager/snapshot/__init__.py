@@ -9,6 +9,7 @@ from pbxmanager.snapshot.checks import check
 from pbxmanager.snapshot.differences import Difference, diff
 from pbxmanager.snapshot.features import FEATURE_BY_KEY, FEATURES, Argument, Feature, FeatureCode
 from pbxmanager.snapshot.findings import Finding, Severity
+from pbxmanager.snapshot.groups import FollowMe, GroupMember, RingGroup, RingStrategy, everyone, way_out
 from pbxmanager.snapshot.media import MusicClass, MusicFile, Prompt, PromptRecording, audio_name
 from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
@@ -48,6 +49,8 @@ __all__ = [
     "Feature",
     "FeatureCode",
     "Finding",
+    "FollowMe",
+    "GroupMember",
     "InboundNumber",
     "Moment",
     "MusicClass",
@@ -59,6 +62,8 @@ __all__ = [
     "PermissionClass",
     "Prompt",
     "PromptRecording",
+    "RingGroup",
+    "RingStrategy",
     "RoutePattern",
     "Routing",
     "Severity",
@@ -75,4 +80,6 @@ __all__ = [
     "audio_name",
     "check",
     "diff",
+    "everyone",
+    "way_out",
 ]

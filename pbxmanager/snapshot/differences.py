@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from pbxmanager.snapshot.groups import GroupMember
 from pbxmanager.snapshot.office import Snapshot
 from pbxmanager.snapshot.targets import Target
 
@@ -26,6 +27,7 @@ _WORDS = {
     "calendars": "Calendar",
     "time_conditions": "Time condition",
     "night_switches": "Night switch",
+    "ring_groups": "Ring group",
 }
 _NAMES: dict[str, Callable[[Any], str]] = {
     "extensions": lambda row: f"{row.number} ({row.name})" if row.name else row.number,
@@ -107,6 +109,8 @@ def _said(value: Any, names: Mapping[Target, str]) -> str:
         return (
             f"{value.pattern} (−{value.strip}, +“{value.prepend}”)" if value.strip or value.prepend else value.pattern
         )
+    if isinstance(value, GroupMember):
+        return value.number or _said(value.target, names)
     if isinstance(value, Target):
         return names.get(value, f"{value.kind} {value.key}")
     return str(value)

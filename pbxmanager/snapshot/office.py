@@ -12,11 +12,13 @@ from typing import TypeVar
 
 from pbxmanager.snapshot.calendars import Calendar, TimeCondition
 from pbxmanager.snapshot.features import FeatureCode
+from pbxmanager.snapshot.groups import FollowMe, RingGroup
 from pbxmanager.snapshot.media import MusicClass, Prompt
 from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.targets import Destination, Target
 from pbxmanager.snapshot.ways import Routing, Way
+from pbxmanager.values import DialPattern
 
 
 class Transport(StrEnum):
@@ -105,6 +107,13 @@ class Extension:
     ring_seconds: int
     outbound_number: str = ""
     hide_number: bool = False
+    follow_me: FollowMe = FollowMe.NEVER
+    follow_numbers: tuple[str, ...] = ()
+    """Numbers outside, E.164."""
+    follow_after: int = 0
+    """Seconds by which they ring later than the telephones, when they ring together."""
+    follow_seconds: int = 25
+    """How long they ring, when they ring after the telephones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +180,12 @@ class RoutePattern:
     strip: int = 0
     prepend: str = ""
 
+    def reaches(self, number: str) -> bool:
+        """Whether something can be dialled by this pattern that makes this number outside."""
+        if not number.startswith(self.prepend):
+            return False
+        return DialPattern(self.pattern).rest_matches(self.strip, number.removeprefix(self.prepend))
+
 
 @dataclass(frozen=True, slots=True)
 class OutboundRoute:
@@ -220,6 +235,7 @@ class Snapshot:
     calendars: tuple[Calendar, ...] = ()
     time_conditions: tuple[TimeCondition, ...] = ()
     night_switches: tuple[NightSwitch, ...] = ()
+    ring_groups: tuple[RingGroup, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -239,6 +255,7 @@ class Snapshot:
             calendars=_by(self.calendars, "id"),
             time_conditions=_by(self.time_conditions, "id"),
             night_switches=_by(self.night_switches, "digits", "id"),
+            ring_groups=_by(self.ring_groups, "id"),
         )
 
     @cached_property
@@ -255,6 +272,11 @@ class Snapshot:
     def prompt_by_id(self) -> dict[int, Prompt]:
         """Prompts by their id."""
         return {prompt.id: prompt for prompt in self.prompts}
+
+    @cached_property
+    def group_by_target(self) -> dict[Target, RingGroup]:
+        """Ring groups by what leads to them."""
+        return {group.target: group for group in self.ring_groups}
 
     @cached_property
     def names(self) -> dict[Target, str]:

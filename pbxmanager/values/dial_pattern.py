@@ -65,6 +65,14 @@ class DialPattern:
         expression = "".join(f"[{re.escape(_choices(atom))}]" for atom in atoms) + tail
         return re.fullmatch(expression, dialled) is not None
 
+    def rest_matches(self, count: int, rest: str) -> bool:
+        """Whether a number falls under this pattern that ends with ``rest`` after its first ``count`` digits."""
+        atoms, _ = _atoms(self.text)
+        if count > len(atoms):
+            return False
+        start = "".join(_choices(atom)[0] for atom in atoms[:count])
+        return self.matches(start + rest)
+
     def __str__(self) -> str:
         return self.text
 

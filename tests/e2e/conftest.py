@@ -123,7 +123,7 @@ def prompt(pbx: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str]
     def load(name: str) -> Recording:
         raw = folder / f"{name.replace('/', '-')}.raw"
         if not raw.exists():
-            source = pbx.engine.build.data / "sounds" / "en" / f"{name}.gsm"
+            source = build_under_test().data / "sounds" / "en" / f"{name}.gsm"
             shape = ["-r", "8000", "-e", "signed", "-b", "16", "-c", "1"]
             subprocess.run(["sox", str(source), *shape, str(raw)], check=True)
         return Recording.load(raw)

@@ -2,7 +2,8 @@
 
 Its configuration is written here, apart from the product's templates: it shares nothing with what it tests.
 Numbers that end in 486, 503, 404 or 000 are busy, out of order, unallocated or never answered; all others are answered with
-a tone. ``account`` (password ``carrier-secret``) registers; the PBX's address is known as well.
+a tone. Those that end in 111 press 1 before it, those in 999 hang up
+at once. ``account`` (password ``carrier-secret``) registers; the PBX's address is known as well.
 """
 
 import time
@@ -183,6 +184,9 @@ exten => _[0-9+].,1,Set(FILE({self.home}/calls.log,,,al,u)={note})
  same => n,GotoIf($["${{EXTEN:-3}}" = "000"]?ring)
  same => n,Answer()
  same => n,MixMonitor({self.home}/${{UNIQUEID}}-both.sln,r({self.home}/${{UNIQUEID}}.sln))
+ same => n,ExecIf($["${{EXTEN:-3}}" = "999"]?Hangup)
+ same => n,ExecIf($["${{EXTEN:-3}}" = "111"]?Wait(1))
+ same => n,ExecIf($["${{EXTEN:-3}}" = "111"]?SendDTMF(1))
  same => n,Playtones({self.tone})
  same => n,Wait(120)
  same => n(busy),Hangup(17)

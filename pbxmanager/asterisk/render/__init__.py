@@ -10,6 +10,7 @@ from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render import (
     dialplan,
     features,
+    groups,
     hours,
     in_call,
     marker,
@@ -28,6 +29,7 @@ _ROOMS: tuple[Callable[[Snapshot, Engine], Iterator[tuple[str, str]]], ...] = (
     pjsip.files,
     dialplan.files,
     features.files,
+    groups.files,
     media.files,
     in_call.files,
     numbers.files,

@@ -11,11 +11,13 @@ from operator import attrgetter
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render.pjsip import trunk_name
 from pbxmanager.asterisk.render.templates import fill
-from pbxmanager.snapshot import Destination, Extension, InboundNumber, Site, Snapshot, Target
+from pbxmanager.snapshot import Destination, Extension, FollowMe, InboundNumber, Site, Snapshot, Target, way_out
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
+    """A section of a data file: what is behind ``name``."""
+
     name: str
     facts: tuple[tuple[str, str], ...]
 
@@ -25,14 +27,14 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
     lines = {number.number: number.trunk for number in office.inbound_numbers if number.number}
     internal = [extension_row(extension, office, lines) for extension in office.extensions]
     internal += [_destination(each) for each in office.destinations if each.number]
-    for shelf, rows in _shelves(sorted(internal, key=attrgetter("name"))):
-        yield shelf_path(shelf), _shelf(f"What is behind the internal numbers {shelf}..", rows)
+    for start, rows in _shelves(sorted(internal, key=attrgetter("name"))):
+        yield shelf_path(start), shelf(f"What is behind the internal numbers {start}..", rows)
     public = [_public(number) for number in office.inbound_numbers if number.number and number.target]
-    for shelf, rows in _shelves(public):
-        yield f"dids/x{shelf}.conf", _shelf(f"Where calls to the public numbers +{shelf}.. go", rows)
+    for start, rows in _shelves(public):
+        yield f"dids/x{start}.conf", shelf(f"Where calls to the public numbers +{start}.. go", rows)
     yield (
         "sites.conf",
-        _shelf("What emergency services are told, by site", [_site(site) for site in office.sites]),
+        shelf("What emergency services are told, by site", [_site(site) for site in office.sites]),
     )
 
 
@@ -46,7 +48,7 @@ def goto(target: Target) -> str:
     return f"to-{target.kind},{target.key},1"
 
 
-def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int | None]) -> _Row:
+def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int | None]) -> Row:
     """Return what the dialplan must know of an extension. ``lines`` gives the trunk of each public number."""
     devices = office.devices_by_extension.get(extension.number, ())
     outside = extension.outbound_number or office.site_by_id[extension.site].main_number
@@ -60,34 +62,51 @@ def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int |
         "outside": outside,
         "line": str(lines.get(outside) or ""),
         "hidden": "yes" if extension.hide_number else "",
+        **_follow_me(extension, office),
     }
-    return _Row(extension.number, tuple((key, item) for key, item in facts.items() if item))
+    return Row(extension.number, tuple((key, item) for key, item in facts.items() if item))
 
 
-def _destination(destination: Destination) -> _Row:
+def outside(number: str, way: int, after: int | None = None) -> str:
+    """Return a number outside as the dialplan's ``invited`` takes it: by which outbound route, and after how many seconds."""
+    return f"{way}*{number}" if after is None else f"Local/{after}*{way}*{number}@invited/n"
+
+
+def _follow_me(extension: Extension, office: Snapshot) -> dict[str, str]:
+    if extension.follow_me is FollowMe.NEVER:
+        return {}
+    together = extension.follow_me is FollowMe.TOGETHER
+    after = extension.follow_after if together else 0
+    ways = ((number, way_out(number, extension.permission_class, office)) for number in extension.follow_numbers)
+    dial = "&".join(outside(number, way, after) for number, way in ways if way is not None)
+    return {"join": dial} if together else {"then": dial, "then_ring": str(extension.follow_seconds) if dial else ""}
+
+
+def _destination(destination: Destination) -> Row:
     facts = (("kind", destination.kind), ("key", str(destination.id)), ("name", destination.name))
-    return _Row(destination.number, facts)
+    return Row(destination.number, facts)
 
 
-def _public(number: InboundNumber) -> _Row:
+def _public(number: InboundNumber) -> Row:
     assert number.target is not None
     facts = [("target", goto(number.target))]
     if number.trunk is not None:
         facts.append(("line", trunk_name(number.trunk)))
-    return _Row(number.number.removeprefix("+"), tuple(facts))
+    return Row(number.number.removeprefix("+"), tuple(facts))
 
 
-def _site(site: Site) -> _Row:
+def _site(site: Site) -> Row:
     facts = {"callback": site.emergency_callback or site.main_number, "location": site.emergency_location}
-    return _Row(str(site.id), tuple((key, item) for key, item in facts.items() if item))
+    return Row(str(site.id), tuple((key, item) for key, item in facts.items() if item))
 
 
-def _shelves(rows: Iterable[_Row]) -> Iterator[tuple[str, list[_Row]]]:
-    shelves: dict[str, list[_Row]] = {}
+def _shelves(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
+    shelves: dict[str, list[Row]] = {}
     for row in rows:
         shelves.setdefault(row.name[:-2], []).append(row)
     yield from shelves.items()
 
 
-def _shelf(title: str, rows: Iterable[_Row]) -> str:
+def shelf(title: str, rows: Iterable[Row]) -> str:
+    """Return a data file of these rows."""
     return fill("asterisk/shelf.conf.j2", title=title, rows=rows)

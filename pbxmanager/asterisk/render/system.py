@@ -23,7 +23,7 @@ MODULES = (
     "pbx_config.so app_dial.so app_playback.so app_stack.so app_exec.so app_originate.so app_verbose.so app_cdr.so",
     "app_db.so app_while.so app_echo.so app_mixmonitor.so app_read.so",
     "func_callerid.so func_channel.so func_config.so func_cut.so func_db.so func_dialplan.so func_groupcount.so",
-    "func_hangupcause.so func_logic.so func_math.so func_strings.so func_global.so func_cdr.so func_timeout.so",
+    "func_hangupcause.so func_logic.so func_math.so func_strings.so func_global.so func_cdr.so func_timeout.so func_rand.so",
     "func_pjsip_endpoint.so func_pjsip_aor.so func_pjsip_contact.so func_devstate.so func_extstate.so",
     "cdr_csv.so",
     # What people do in the middle of a call.

@@ -37,6 +37,10 @@ class ExtensionAdmin(ModelAdmin):
     fieldsets = (
         (None, {"fields": ("number", "person", "name", "ring_seconds")}),
         (_("Calls to outside"), {"fields": ("permission_class", "outbound_number", "hide_number")}),
+        (
+            _("Follow me"),
+            {"fields": ("follow_me", "follow_numbers", ("follow_after", "follow_seconds")), "classes": ("collapse",)},
+        ),
         (_("Place"), {"fields": ("site",)}),
     )
 

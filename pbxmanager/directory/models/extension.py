@@ -5,7 +5,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pbxmanager.core.fields import LabelField
+from pbxmanager import snapshot
+from pbxmanager.core.fields import LabelField, NumbersField
 from pbxmanager.core.models import Routable
 
 
@@ -13,6 +14,13 @@ class Extension(Routable):
     """An internal number that rings all devices of a person, or of a room."""
 
     kind = "extension"
+
+    class FollowMe(models.TextChoices):
+        """When the numbers outside ring."""
+
+        NEVER = snapshot.FollowMe.NEVER.value, _("Never")
+        TOGETHER = snapshot.FollowMe.TOGETHER.value, _("Together with the devices")
+        AFTER = snapshot.FollowMe.AFTER.value, _("When no device took the call")
 
     person = models.ForeignKey(
         "directory.Person",
@@ -62,6 +70,29 @@ class Extension(Routable):
         default=False,
         help_text=_("People called outside see no number. Emergency calls show it always."),
     )
+    follow_me = models.CharField(
+        _("follow me"), max_length=10, choices=FollowMe.choices, default=FollowMe.NEVER, help_text=_("When these ring.")
+    )
+    follow_numbers = NumbersField(
+        _("numbers outside"),
+        blank=True,
+        help_text=_(
+            "Such as a mobile, one a line: +86 138 0013 8001. Called by the extension's permissions; whoever answers is asked to "
+            "press 1, so no mobile's voicemail takes the call."
+        ),
+    )
+    follow_after = models.PositiveSmallIntegerField(
+        _("later by"),
+        default=0,
+        validators=[MaxValueValidator(120)],
+        help_text=_("Seconds by which they ring later than the devices, when they ring together."),
+    )
+    follow_seconds = models.PositiveSmallIntegerField(
+        _("their ring time"),
+        default=25,
+        validators=[MinValueValidator(5), MaxValueValidator(300)],
+        help_text=_("Seconds, when they ring after the devices."),
+    )
 
     class Meta:
         verbose_name = _("extension")
@@ -78,6 +109,10 @@ class Extension(Routable):
     def clean(self) -> None:
         """Ask for what no default can give: a number, a name and a site."""
         missing = {}
+        if self.follow_me != self.FollowMe.NEVER and not self.follow_numbers.strip():
+            missing["follow_numbers"] = _("Write at least one number, or choose “Never”.")
+        if len(self.follow_numbers.splitlines()) > 5:
+            missing["follow_numbers"] = _("At most five numbers can ring.")
         if not self.number:
             missing["number"] = _("Give it an internal number, such as 1001.")
         if self.person is None and not self.name:

@@ -7,7 +7,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from pbxmanager.directory.models import Device, Extension
-from pbxmanager.operations.office import destinations, features, hours, lines, media, people
+from pbxmanager.operations.office import (
+    destinations,
+    features,
+    groups,
+    hours,
+    lines,
+    media,
+    people,
+)
 from pbxmanager.routing.models import Destination, Number
 from pbxmanager.snapshot import InboundNumber, Snapshot
 
@@ -38,6 +46,8 @@ def read_people(internal: Collection[str]) -> Snapshot:
             extensions=found,
             devices=people.devices(site_of, Device.objects.filter(extension__in=[e.id for e in found])),
             inbound_numbers=tuple(InboundNumber(pk, e164, trunk, None) for pk, e164, trunk in numbers),
+            outbound_routes=lines.outbound_routes(),
+            permission_classes=lines.permission_classes(),
             destinations=destinations.destinations(Destination.objects.filter(number__in=internal)),
         ).sorted()
 
@@ -62,4 +72,5 @@ def _read() -> Snapshot:
         calendars=hours.calendars(timezone.localdate()),
         time_conditions=hours.time_conditions(),
         night_switches=hours.night_switches(),
+        ring_groups=groups.ring_groups(),
     ).sorted()

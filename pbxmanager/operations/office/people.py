@@ -1,6 +1,6 @@
 """Reads who there is: sites, extensions, devices."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import QuerySet
 
@@ -9,7 +9,7 @@ from pbxmanager.directory.models import Device, Extension, Site
 from pbxmanager.operations.office.rows import grouped, words
 from pbxmanager.routing.models import EmergencyTrunk
 from pbxmanager.snapshot import Device as DeviceFacts
-from pbxmanager.snapshot import Encryption, Transport
+from pbxmanager.snapshot import Encryption, FollowMe, Transport
 from pbxmanager.snapshot import Extension as ExtensionFacts
 from pbxmanager.snapshot import Site as SiteFacts
 
@@ -59,9 +59,29 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         "ring_seconds",
         "outbound_number__e164",
         "hide_number",
+        "follow_me",
+        "follow_numbers",
+        "follow_after",
+        "follow_seconds",
     )
     found = []
-    for pk, number, name, person, own_site, site, permissions, language, ring, outbound, hide in rows:
+    for (
+        pk,
+        number,
+        name,
+        person,
+        own_site,
+        site,
+        permissions,
+        language,
+        ring,
+        outbound,
+        hide,
+        when,
+        outside,
+        after,
+        seconds,
+    ) in rows:
         assert number is not None  # an extension can't be saved without one
         place = own_site or site
         found.append(
@@ -75,9 +95,29 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
                 ring_seconds=ring,
                 outbound_number=outbound or "",
                 hide_number=hide,
+                **follow_me(when, outside, after, seconds),
             )
         )
     return tuple(found)
+
+
+class FollowMeFacts(TypedDict):
+    """What follow-me is to the snapshot."""
+
+    follow_me: FollowMe
+    follow_numbers: tuple[str, ...]
+    follow_after: int
+    follow_seconds: int
+
+
+def follow_me(when: str, numbers: str, after: int, seconds: int) -> FollowMeFacts:
+    """Return an extension's follow-me from its columns."""
+    return {
+        "follow_me": FollowMe(when),
+        "follow_numbers": tuple(numbers.split()),
+        "follow_after": after,
+        "follow_seconds": seconds,
+    }
 
 
 def devices(site_of: dict[str, int], chosen: QuerySet[Device]) -> tuple[DeviceFacts, ...]:

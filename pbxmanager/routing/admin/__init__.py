@@ -1,6 +1,7 @@
 """Admin pages of call routing."""
 
 from pbxmanager.routing.admin.feature_code import FeatureCodeAdmin
+from pbxmanager.routing.admin.group import RingGroupAdmin
 from pbxmanager.routing.admin.hours import CalendarAdmin, NightSwitchAdmin, TimeConditionAdmin
 from pbxmanager.routing.admin.inbound import DestinationAdmin, InboundRouteAdmin, NumberAdmin
 from pbxmanager.routing.admin.outbound import EmergencyNumberAdmin, OutboundRouteAdmin, PermissionClassAdmin
@@ -16,6 +17,7 @@ __all__ = [
     "NumberAdmin",
     "OutboundRouteAdmin",
     "PermissionClassAdmin",
+    "RingGroupAdmin",
     "TimeConditionAdmin",
     "TrunkAdmin",
 ]

@@ -3,6 +3,7 @@
 from rest_framework.routers import BaseRouter
 
 from pbxmanager.routing.api.feature_code import FeatureCodeViewSet
+from pbxmanager.routing.api.group import RingGroupViewSet
 from pbxmanager.routing.api.hours import CalendarFileViewSet, CalendarViewSet, NightSwitchViewSet, TimeConditionViewSet
 from pbxmanager.routing.api.inbound import DestinationViewSet, InboundRouteViewSet, NumberViewSet
 from pbxmanager.routing.api.outbound import (
@@ -24,6 +25,7 @@ def register(router: BaseRouter) -> None:
     router.register("permission-classes", PermissionClassViewSet)
     router.register("emergency-numbers", EmergencyNumberViewSet)
     router.register("emergency-trunks", EmergencyTrunkViewSet)
+    router.register("ring-groups", RingGroupViewSet)
     router.register("feature-codes", FeatureCodeViewSet)
     router.register("calendars", CalendarViewSet)
     router.register("calendar-files", CalendarFileViewSet)

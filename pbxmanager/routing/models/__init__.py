@@ -4,6 +4,7 @@ from pbxmanager.routing.models.calendar import Calendar, CalendarFile, OpeningHo
 from pbxmanager.routing.models.destination import Destination
 from pbxmanager.routing.models.emergency import EmergencyNumber, EmergencyTrunk
 from pbxmanager.routing.models.feature_code import FeatureCode
+from pbxmanager.routing.models.group import RingGroup, RingGroupMember
 from pbxmanager.routing.models.inbound import InboundRoute, Number
 from pbxmanager.routing.models.night_switch import NightSwitch
 from pbxmanager.routing.models.outbound import OutboundRoute, OutboundRoutePattern, OutboundRouteTrunk
@@ -26,6 +27,8 @@ __all__ = [
     "OutboundRoutePattern",
     "OutboundRouteTrunk",
     "PermissionClass",
+    "RingGroup",
+    "RingGroupMember",
     "SpecialDay",
     "TimeCondition",
     "Trunk",

@@ -9,12 +9,16 @@ from pbxmanager.snapshot import (
     Calendar,
     CalendarDay,
     Destination,
+    FollowMe,
+    GroupMember,
     Moment,
     MusicClass,
     MusicFile,
     NightSwitch,
     Prompt,
     PromptRecording,
+    RingGroup,
+    RingStrategy,
     Span,
     Target,
     TimeCondition,
@@ -42,8 +46,47 @@ AVAILABLE = frozenset(name for line in MODULES for name in line.split())
 def small_office():
     """Return the office that the end-to-end tests call in, with fixed ports, and with sounds that are not on any disk."""
     spoken = (PromptRecording("en", "a" * 32), PromptRecording("zh", "b" * 32))
+    plain = office(telecom_port=5062, backup_port=5064)
+    ann, bob, *others = plain.extensions
+    mobile = ("+8613800138001",)
     return replace(
-        office(telecom_port=5062, backup_port=5064),
+        plain,
+        extensions=(
+            replace(ann, follow_me=FollowMe.AFTER, follow_numbers=mobile),
+            replace(bob, follow_me=FollowMe.TOGETHER, follow_numbers=(*mobile, "+442079460001"), follow_after=5),
+            *others,
+        ),
+        destinations=(
+            Destination(11, "group", "", "Sales"),
+            Destination(12, "group", "600", "Support"),
+            Destination(50, "hours", "2000", "Main number"),
+        ),
+        ring_groups=(
+            RingGroup(
+                11,
+                1,
+                "Sales",
+                RingStrategy.ALL,
+                20,
+                (
+                    GroupMember(Target("extension", "1001")),
+                    GroupMember(Target("group", "12")),
+                    GroupMember(None, *mobile),
+                ),
+                prefix="Sales; hot:",
+                permission_class=1,
+                fallback=Target("extension", "1004"),
+            ),
+            RingGroup(
+                12,
+                2,
+                "Support",
+                RingStrategy.LEAST_RECENT,
+                15,
+                (GroupMember(Target("extension", "1002")), GroupMember(Target("extension", "1001"))),
+                skip_busy=True,
+            ),
+        ),
         prompts=(Prompt(1, "Welcome", "en", spoken), Prompt(2, "Closed", "zh", spoken[1:])),
         music_classes=(
             MusicClass(
@@ -52,7 +95,6 @@ def small_office():
             MusicClass(2, "Shuffled", (MusicFile("Two", "d" * 32),), shuffled=True),
             MusicClass(3, "Empty", ()),
         ),
-        destinations=(Destination(50, "hours", "2000", "Main number"),),
         calendars=(CALENDAR,),
         time_conditions=(
             TimeCondition(1, 50, "Main number", 1, 1, Target("extension", "1001"), Target("extension", "1004"), None),

@@ -10,6 +10,7 @@ from tests.unit.asterisk.office import engine, small_office
 # What the checker, last brought up to Asterisk 16, does not know or only would write otherwise.
 NEWER = (
     "function 'AST_CONFIG' does not exist",
+    "function 'CHANNEL_EXISTS' does not exist",
     "I_NOTIMPL_HINT",
     "app 'Originate', maximum is 6",
     "'_0[1-9]X.' is not in the canonical form",
