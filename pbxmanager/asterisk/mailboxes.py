@@ -32,6 +32,12 @@ def boxes_root(home: Path) -> Path:
     return home / "spool" / "voicemail" / CONTEXT
 
 
+def owner_of(home: Path, mailbox: str) -> str:
+    """Return the id of the box whose messages lie at a number; empty when nobody's do."""
+    known = _read(boxes_root(home)) or {}
+    return next((box for box, facts in known.items() if facts.mailbox == mailbox), "")
+
+
 def settle(home: Path, rendering: Mapping[str, str], *, returning: bool = False) -> bool:
     """Bring the boxes' directories in line with a whole rendering; return whether any was touched.
 

@@ -12,9 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _
+from unfold.admin import StackedInline
 from unfold.decorators import action
 
-from pbxmanager.core.admin import ModelAdmin, RoutableForm
+from pbxmanager.core.admin import EXTENSION_INLINES, ModelAdmin, RoutableForm
 from pbxmanager.voicemail.models import Box
 from pbxmanager.voicemail.welcome import mail_pin
 
@@ -37,6 +38,23 @@ class NewPinForm(forms.Form):
 
     pin = forms.CharField(max_length=10, required=False)
     mail = forms.BooleanField(required=False)
+
+
+class BoxInline(StackedInline):  # type: ignore[misc]  # unfold has no types
+    """The box of an extension, on its person's page."""
+
+    model = Box
+    fk_name = "extension"
+    form = BoxForm
+    extra = 0
+    max_num = 1
+    fields = (("enabled", "ask_pin"), "addresses", ("attach", "delete_after_mail"), "operator")
+    autocomplete_fields = ("operator",)
+    show_change_link = True
+    tab = False
+
+
+EXTENSION_INLINES.append(BoxInline)
 
 
 @admin.register(Box)

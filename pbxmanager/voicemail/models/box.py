@@ -82,6 +82,7 @@ class Box(Routable):
         verbose_name = _("voicemail box")
         verbose_name_plural = _("voicemail boxes")
         ordering = ("destination__name", "pk")
+        permissions = [("listen_box", _("Can listen to messages and manage them"))]
 
     def __str__(self) -> str:
         return self.label() if self.extension_id else f"{self.number} {self.name}".strip()

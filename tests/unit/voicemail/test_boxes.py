@@ -107,3 +107,32 @@ def test_a_box_follows_its_extensions_name_and_goes_with_it(box):
 def test_the_list_shows_what_counts(pages, box):
     page = pages.get("/admin/voicemail/box/").content.decode()
     assert re.search("1001.*Voicemail of Ann Lee", page, re.S)
+
+
+def test_the_persons_page_shows_and_changes_the_box(pages, box):
+    page = f"/admin/directory/person/{box.extension.person_id}/change/"
+    answer = pages.get(page)
+    sent = {}
+    for formset in answer.context["inline_admin_formsets"]:
+        forms = [formset.formset.management_form, *formset.formset.forms]
+        for inline in list(formset.formset.forms):
+            for nested in getattr(inline, "nested_formsets", None) or getattr(inline, "formsets", []):
+                made = getattr(nested, "formset", nested)
+                forms += [made.management_form, *made.forms]
+        for form in forms:
+            for bound in form:
+                sent[bound.html_name] = bound.value() if bound.value() not in (None, False) else ""
+    fields = [name for name in sent if name.endswith("-addresses")]
+    assert fields, sorted(sent)
+    person = box.extension.person
+    sent |= {
+        "name": person.name,
+        "email": "",
+        "site": person.site_id,
+        "department": "",
+        "language": "",
+        fields[0]: "new@example.com",
+    }
+    done = pages.post(page, sent)
+    assert done.status_code == 302, done.context["errors"]
+    assert Box.objects.get(pk=box.pk).addresses == "new@example.com"
