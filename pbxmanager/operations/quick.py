@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from pbxmanager.asterisk import splice
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore, Manifest
-from pbxmanager.asterisk.reloads import Consequences, consequences_of
+from pbxmanager.asterisk.reloads import Consequences, consequences_of, loaded
 from pbxmanager.asterisk.render import marker, numbers, pjsip, voicemail
 from pbxmanager.directory.models import Extension
 from pbxmanager.operations.models import Change, Generation
@@ -116,6 +116,8 @@ def _plan(engine: Engine, store: GenerationStore, live: int, touched: Touched) -
     differences = diff(was, Snapshot(extensions=extensions, devices=new_devices, voicemail_boxes=boxes))
     gone = tuple(touched.devices.keys() - {device.id for device in new_devices})
     taken = consequences_of(before, after)
+    modules = {"modules.conf": _untouched(store, manifest, "modules.conf")}
+    taken = replace(taken, reload=loaded(taken.reload, modules))
     return QuickPlan(live, changed, before, after, office, extensions, new_devices, gone, boxes, differences, taken)
 
 
