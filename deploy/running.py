@@ -43,6 +43,7 @@ def main() -> int:
         "--workers 1 --threads 8 --log-level warning"
     )
     manager.add_process("web", web, env=environment, cwd=str(REPOSITORY))
+    manager.add_process("mail", f"exec {sys.executable} manage.py pbx_mail", env=environment, cwd=str(REPOSITORY))
     threading.Thread(target=_greet_when_ready, daemon=True).start()
     manager.loop()
     print("demo: stopped")

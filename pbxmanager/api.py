@@ -3,12 +3,16 @@
 from rest_framework.routers import DefaultRouter
 
 from pbxmanager.directory import api as directory
+from pbxmanager.fax import api as fax
 from pbxmanager.operations import api as operations
 from pbxmanager.provisioning import api as provisioning
 from pbxmanager.routing import api as routing
+from pbxmanager.voicemail import api as voicemail
 
 router = DefaultRouter()
 directory.register(router)
 routing.register(router)
+voicemail.register(router)
+fax.register(router)
 operations.register(router)
 provisioning.register(router)

@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "pbxmanager.directory",
     "pbxmanager.routing",
     "pbxmanager.media",
+    "pbxmanager.voicemail",
+    "pbxmanager.fax",
     "pbxmanager.operations",
     "pbxmanager.provisioning",
 ]
@@ -201,6 +203,13 @@ PBX_TRUSTED_PROXIES = environment.words("PBX_TRUSTED_PROXIES")
 PBX_CLIENT_CERTIFICATES = environment.flag("PBX_CLIENT_CERTIFICATES")
 PBX_UNKNOWN_PHONES_AN_HOUR = environment.number("PBX_UNKNOWN_PHONES_AN_HOUR", 100, low=1)
 PBX_REFUSALS_A_MINUTE = environment.number("PBX_REFUSALS_A_MINUTE", 300, low=1)
+# Mails with voice messages and faxes.
+PBX_MAIL_FROM = environment.text("PBX_MAIL_FROM", "pbx@localhost")
+PBX_SMTP_HOST = environment.text("PBX_SMTP_HOST")
+PBX_SMTP_PORT = environment.number("PBX_SMTP_PORT", 25, low=1)
+PBX_SMTP_SECURITY = environment.text("PBX_SMTP_SECURITY", "none")
+PBX_SMTP_USERNAME = environment.text("PBX_SMTP_USERNAME")
+PBX_SMTP_PASSWORD = environment.text("PBX_SMTP_PASSWORD")
 
 UNFOLD = {
     "SITE_TITLE": "PBX Manager",
@@ -348,6 +357,16 @@ UNFOLD = {
                 "title": _("Services"),
                 "separator": True,
                 "items": [
+                    {
+                        "title": _("Voicemail"),
+                        "icon": "voicemail",
+                        "link": reverse_lazy("admin:voicemail_box_changelist"),
+                    },
+                    {
+                        "title": _("Fax lines"),
+                        "icon": "fax",
+                        "link": reverse_lazy("admin:fax_faxline_changelist"),
+                    },
                     {
                         "title": _("Feature codes"),
                         "icon": "star",

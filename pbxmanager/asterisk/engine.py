@@ -48,6 +48,8 @@ class Engine:
     certificate: Path = Path("/nonexistent")
     private_key: Path = Path("/nonexistent")
     certificate_authorities: Path = Path("/etc/ssl/certs/ca-certificates.crt")
+    mail_from: str = "pbx@localhost"
+    """Sender of mails with messages and faxes."""
 
     @property
     def live(self) -> Path:

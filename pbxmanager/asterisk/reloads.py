@@ -25,6 +25,8 @@ _MODULES = (
     ("musiconhold.conf", "res_musiconhold.so"),
     ("cli_aliases.conf", "res_clialiases.so"),
     ("pjsip_notify.conf", "res_pjsip_notify.so"),
+    ("res_fax.conf", "res_fax.so"),
+    ("voicemail.conf", "app_voicemail.so"),
     ("pjsip*.conf", "res_pjsip.so"),
     ("extensions*.conf", "pbx_config.so"),
 )
@@ -38,6 +40,9 @@ _RESTART = (
     "pjproject.conf",
 )
 _NOTHING = (
+    "boxes/*",
+    "scripts/*",
+    "faxes.conf",
     "numbers/*",
     "dids/*",
     "sites.conf",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pbxmanager.asterisk.ami import AmiRefused, AmiSession, Message
 from pbxmanager.asterisk.config_file import HINT, Step, sections, steps
-from pbxmanager.asterisk.render import marker
+from pbxmanager.asterisk.render import marker, voicemail
 
 _CONFIGURATION = re.compile(
     # Sources that speak when they read configuration. Those that carry calls are left out on purpose: what a carrier that
@@ -80,6 +80,8 @@ def verify_change(ami: AmiSession, before: Mapping[str, str], after: Mapping[str
         found += _telephones(ami, after, names) if single else _sip(ami, after)
     if any(path.startswith("extensions") for path in changed):
         found += _dialplan(ami, after)
+    if voicemail.PATH in changed:
+        found += _boxes(ami, after)
     found += _data(ami, before, after, changed)
     return tuple(found)
 
@@ -106,6 +108,7 @@ def _deviations(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Devia
     yield from _sip(ami, rendering)
     yield from _dialplan(ami, rendering)
     yield from _data(ami, {}, rendering, set(rendering))
+    yield from _boxes(ami, rendering)
 
 
 def _mark(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]:
@@ -153,7 +156,7 @@ def _data(
 ) -> Iterator[Deviation]:
     """Ask for changed rows of the data files as the dialplan does; a few stand for all, since each file is read whole."""
     asked = 0
-    for path in sorted(path for path in changed if path.startswith(("numbers/", "dids/", "groups."))):
+    for path in sorted(path for path in changed if path.startswith(("numbers/", "dids/", "groups.", "boxes/"))):
         old, new = ({section.name: section for section in sections(files.get(path, ""))} for files in (before, after))
         for name in sorted({*old, *new}):
             if old.get(name) == new.get(name) or asked >= _FEW:
@@ -187,6 +190,23 @@ def _sip(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]:
     said = ami.command("pjsip show identifies")
     running_names: set[tuple[str, ...]] = {(name,) for name in re.findall(r"(?m)^ Identify:  ([^/<\s]+)/", said)}
     yield from _compare("address rule", wanted_names, running_names)
+
+
+def _boxes(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]:
+    wanted: set[tuple[str, ...]] = set()
+    for mailbox, line in voicemail.lines(rendering[voicemail.PATH]):
+        _, name, addresses, _, options = line.split(",", 4)
+        wanted.add((mailbox, name, addresses, next((o for o in options.split("|") if o.startswith("maxmsg=")), "")))
+    running: set[tuple[str, ...]] = {
+        (
+            row.get("VoiceMailbox"),
+            row.get("Fullname"),
+            row.get("Email"),
+            "" if row.get("MaxMessageCount") == "100" else f"maxmsg={row.get('MaxMessageCount')}",
+        )
+        for row in ami.list_action("VoicemailUsersList", 120.0)
+    }
+    yield from _compare("voicemail box", wanted, running)
 
 
 def _compare(what: str, wanted: set[tuple[str, ...]], running: set[tuple[str, ...]]) -> Iterator[Deviation]:

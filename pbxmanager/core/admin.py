@@ -19,6 +19,10 @@ else:
     ModelForm = forms.ModelForm
 
 
+EXTENSION_INLINES: list[type] = []
+"""What the pages of people and extensions show of each extension. Apps add theirs when their pages are registered."""
+
+
 class ModelAdmin(UnfoldModelAdmin):  # type: ignore[misc]  # unfold has no types
     """What all pages share."""
 

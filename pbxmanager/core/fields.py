@@ -17,6 +17,8 @@ from pbxmanager.values import (
     InvalidValue,
     Mac,
     Number,
+    check_address,
+    check_pin,
     clean_label,
     clean_token,
     parse_network,
@@ -187,3 +189,25 @@ class SealedField(_TextField):
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> str | None:
         return unseal(value, "field") if value else value
+
+
+class PinField(SealedField):
+    """A PIN for a telephone's keys, encrypted in the database."""
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        try:
+            check_pin(str(value or ""))
+        except InvalidValue as error:
+            raise ValidationError(str(error), code="invalid") from error
+        return super().clean(value, model_instance)
+
+
+class AddressesField(_ValueField):
+    """E-mail addresses, separated by commas."""
+
+    longest = 500
+
+    @staticmethod
+    def read(text: str) -> str:
+        words = text.replace(",", " ").split()
+        return ", ".join(dict.fromkeys(check_address(word) for word in words))

@@ -18,6 +18,7 @@ from pbxmanager.core.api import ModelSerializer, ReadOnlyViewSet
 from pbxmanager.operations.apply import apply
 from pbxmanager.operations.described import described
 from pbxmanager.operations.live import read_status
+from pbxmanager.operations.mailbox_api import MailboxViewSet
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.night_switch_views import NightSwitchStateViewSet
 from pbxmanager.operations.plan import make_plan
@@ -171,6 +172,7 @@ def _user(request: Request) -> Any:
 def register(router: BaseRouter) -> None:
     """Add the endpoints to the API."""
     router.register("generations", GenerationViewSet)
+    router.register("voicemail-messages", MailboxViewSet, basename="voicemail-messages")
     router.register("plan", PlanViewSet, basename="plan")
     router.register("status", StatusViewSet, basename="status")
     router.register("night-switch-states", NightSwitchStateViewSet, basename="night-switch-state")

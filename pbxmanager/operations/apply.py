@@ -74,7 +74,7 @@ def apply(author: User | None = None, reason: str = "", check: bool = True) -> A
         why = _Why(author, reason, journal.position())  # before the office is read: what comes in between waits
         quick = quick_plan(engine)
         if quick is not None:
-            if check and quick.consequences.reload:
+            if check and quick.needs_trial:
                 _refuse(check_office(quick.office, engine))
             return _carry_out_quickly(quick, engine, why)
         plan = make_plan()
@@ -154,7 +154,7 @@ def _carry_out_quickly(quick: QuickPlan, engine: Engine, why: _Why) -> Applied:
     try:
         record.digest = store.write_change(record.number, quick.live, quick.changed).digest
         base, path = (snapshot_path(engine.home, number) for number in (quick.live, record.number))
-        save_change(quick.extensions, quick.devices, quick.gone, base, path)
+        save_change(quick.extensions, quick.devices, quick.gone, quick.boxes, base, path)
     except (GenerationError, OSError) as error:
         fail(record, error)
     outcome = take_live(record, engine, quick.after, quick.before)

@@ -10,6 +10,7 @@ _CONTEXT = 2
 """Lines around each change in a difference."""
 _LONGEST = 4_000
 """Lines; longer stretches are compared section by section."""
+_PIN = re.compile(r"(?m)^([ +-]?[0-9a-z]+ => )[0-9]{4,10}(?=,)")  # of a voicemail box
 _SECRET = re.compile(r"(?m)^([ +-]?(?:secret|password)) = .*$")
 
 
@@ -31,7 +32,7 @@ def unified_diff(before: Mapping[str, str], after: Mapping[str, str], most: int 
 
 def _diff_lines(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[str]:
     for path in changed_files(before, after):
-        old, new = (_SECRET.sub(_mask, files.get(path, "")) for files in (before, after))
+        old, new = (_masked(files.get(path, "")) for files in (before, after))
         if old == new:
             yield f"--- {path}: secrets change"
             continue
@@ -92,6 +93,10 @@ def _sections(lines: list[str]) -> dict[str, list[str]]:
 
 def _equal(pairs: Iterable[tuple[str, str]]) -> int:
     return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _masked(text: str) -> str:
+    return _PIN.sub(r"\1••••", _SECRET.sub(_mask, text))
 
 
 def _mask(found: "re.Match[str]") -> str:

@@ -42,6 +42,7 @@ def current_engine() -> Engine:
         certificate=certificate,
         private_key=private_key,
         certificate_authorities=Path(settings.PBX_CERTIFICATE_AUTHORITIES),
+        mail_from=settings.PBX_MAIL_FROM,
     )
 
 

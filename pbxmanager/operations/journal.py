@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 from pbxmanager.operations.models import Change
 
-APPS = ("directory", "routing", "queues", "voicemail", "media")
+APPS = ("directory", "routing", "queues", "voicemail", "fax", "media")
 """Apps whose models describe the office, as far as they are installed. Desk phones fetch their settings themselves."""
 
 

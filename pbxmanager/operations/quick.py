@@ -9,11 +9,13 @@ bytes (held by tests).
 
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
+
 from pbxmanager.asterisk import splice
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore, Manifest
-from pbxmanager.asterisk.reloads import Consequences, consequences_of
-from pbxmanager.asterisk.render import marker, numbers, pjsip
+from pbxmanager.asterisk.reloads import Consequences, consequences_of, loaded
+from pbxmanager.asterisk.render import marker, numbers, pjsip, voicemail
 from pbxmanager.directory.models import Extension
 from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.office import read_people
@@ -21,8 +23,9 @@ from pbxmanager.operations.office.people import device_facts, follow_me
 from pbxmanager.operations.snapshots import depth, snapshot_path
 from pbxmanager.operations.touched import Touched, touched_by
 from pbxmanager.routing.models import Number
-from pbxmanager.snapshot import Device, Difference, Severity, Snapshot, check, diff
+from pbxmanager.snapshot import Device, Difference, Severity, Snapshot, VoicemailBox, check, diff
 from pbxmanager.snapshot import Extension as ExtensionFacts
+from pbxmanager.voicemail.models import Box
 
 MOST = 200
 """More changes than this take the full way."""
@@ -49,8 +52,15 @@ class QuickPlan:
     """The telephones that change, as they are now; those that are gone are missing."""
     gone: tuple[int, ...]
     """Ids of the telephones that are out of service now."""
+    boxes: tuple[VoicemailBox, ...]
+    """Voicemail boxes of the extensions that change, as they are now."""
     differences: tuple[Difference, ...]
     consequences: Consequences
+
+    @property
+    def needs_trial(self) -> bool:
+        """Whether a throwaway Asterisk should try it: telephones, not the names in lines of voicemail, which can't be refused."""
+        return bool(set(self.consequences.reload) - {"app_voicemail.so"})
 
 
 def quick_plan(engine: Engine) -> QuickPlan | None:
@@ -93,14 +103,22 @@ def _plan(engine: Engine, store: GenerationStore, live: int, touched: Touched) -
     after: dict[str, str] = dict(changed)
     if old_devices != new_devices:
         _splice_all(engine, store, manifest, office, old_devices, new_devices, (changed, before, after))
+    boxes = _boxes(office, extensions)
+    text = _untouched(store, manifest, voicemail.PATH)
+    if (lines := voicemail.with_lines(text, boxes)) != text:
+        before[voicemail.PATH], after[voicemail.PATH], changed[voicemail.PATH] = text, lines, lines
     if not changed or not changed.keys() <= manifest.files.keys():
         return None  # nothing that is read while calls run: the full way settles what that means
     changed[marker.PATH] = after[marker.PATH] = marker.text({**manifest.files, **marker.hashes(changed)})
-    was = Snapshot(extensions=_old_extensions(extensions, touched, office), devices=old_devices)
-    differences = diff(was, Snapshot(extensions=extensions, devices=new_devices))
+    old_extensions = _old_extensions(extensions, touched, office)
+    old_boxes = _old_boxes(boxes, old_extensions, touched)
+    was = Snapshot(extensions=old_extensions, devices=old_devices, voicemail_boxes=old_boxes)
+    differences = diff(was, Snapshot(extensions=extensions, devices=new_devices, voicemail_boxes=boxes))
     gone = tuple(touched.devices.keys() - {device.id for device in new_devices})
     taken = consequences_of(before, after)
-    return QuickPlan(live, changed, before, after, office, extensions, new_devices, gone, differences, taken)
+    modules = {"modules.conf": _untouched(store, manifest, "modules.conf")}
+    taken = replace(taken, reload=loaded(taken.reload, modules))
+    return QuickPlan(live, changed, before, after, office, extensions, new_devices, gone, boxes, differences, taken)
 
 
 def _old_devices(office: Snapshot, touched: Touched) -> tuple[Device, ...]:
@@ -184,6 +202,29 @@ def _old_extensions(now: tuple[ExtensionFacts, ...], touched: Touched, office: S
             )
         )
     return tuple(found)
+
+
+def _boxes(office: Snapshot, extensions: tuple[ExtensionFacts, ...]) -> tuple[VoicemailBox, ...]:
+    internal = {extension.number for extension in extensions}
+    return tuple(box for box in office.voicemail_boxes if box.extension in internal)
+
+
+def _old_boxes(
+    now: tuple[VoicemailBox, ...], owners: tuple[ExtensionFacts, ...], touched: Touched
+) -> tuple[VoicemailBox, ...]:
+    """Return the boxes as they were: with the names of then, and the addresses where they are the person's."""
+    names = {owner.number: owner.name for owner in owners}
+    people = {row.pk: row.extension.person_id for row in _with_persons_address(now) if row.extension}
+    found = []
+    for box in now:
+        person = touched.earlier.get(("directory.person", people.get(box.id) or 0))
+        addresses = box.addresses if person is None else tuple(filter(None, [person.email]))
+        found.append(replace(box, name=names[box.extension], addresses=addresses))
+    return tuple(found)
+
+
+def _with_persons_address(boxes: tuple[VoicemailBox, ...]) -> QuerySet[Box]:
+    return Box.objects.filter(pk__in=[box.id for box in boxes], addresses="").select_related("extension")
 
 
 def _shelves(extensions: set[int]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pbxmanager.snapshot import Device, Extension, Snapshot
+from pbxmanager.snapshot import Device, Extension, Snapshot, VoicemailBox
 
 _LARGEST_CHANGE = 500_000
 """Bytes; a larger snapshot is a whole one."""
@@ -28,9 +28,15 @@ def save(office: Snapshot, path: Path) -> None:
 
 
 def save_change(
-    extensions: tuple[Extension, ...], devices: tuple[Device, ...], gone: tuple[int, ...], base: Path, path: Path
+    extensions: tuple[Extension, ...],
+    devices: tuple[Device, ...],
+    gone: tuple[int, ...],
+    boxes: tuple[VoicemailBox, ...],
+    base: Path,
+    path: Path,
 ) -> None:
-    """Write a snapshot that is another one with some extensions and devices replaced, and devices that are ``gone``."""
+    """Write a snapshot that is another one with some extensions, devices and voicemail boxes replaced, and devices that are
+    ``gone``."""
     facts = {
         "shape": _shape(),
         "like": base.name,
@@ -38,6 +44,7 @@ def save_change(
         "extensions": _plain(extensions),
         "devices": _plain(devices),
         "gone": sorted(gone),
+        "boxes": _plain(boxes),
     }
     write(facts, path)
 
@@ -68,8 +75,10 @@ def _changed(base: Snapshot | None, facts: dict[str, Any]) -> Snapshot | None:
     extensions = {extension.id: extension for extension in map(_reader(Extension), facts["extensions"])}
     devices = {device.id: device for device in base.devices if device.id not in facts["gone"]}
     devices |= {device.id: device for device in map(_reader(Device), facts["devices"])}
+    boxes = {box.id: box for box in map(_reader(VoicemailBox), facts["boxes"])}
     return dataclasses.replace(
         base,
+        voicemail_boxes=tuple(boxes.get(each.id, each) for each in base.voicemail_boxes),
         extensions=tuple(extensions.get(each.id, each) for each in base.extensions),
         devices=tuple(devices.values()),
     ).sorted()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pbxmanager.asterisk.ami import AmiError, AmiSession, AmiUnreachable, ami_session
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
+from pbxmanager.asterisk.mailboxes import settle
 from pbxmanager.asterisk.problem_log import ProblemLog
 from pbxmanager.asterisk.verify import Deviation, complaints, verify, verify_change
 from pbxmanager.operations.live import ami_address, is_running
@@ -55,12 +56,12 @@ def go_live(
             if is_running(engine):
                 return _refused(store, f"Asterisk runs, but its manager interface can't be reached: {error}")
             store.switch(number)
-            return Outcome(asterisk_runs=False)
+            return Outcome(asterisk_runs=False, deviations=_settle(engine, rendering))
         except AmiError as error:
             return _refused(store, str(error))
         mark = log.mark()
         store.switch(number)
-        deviations = _take(ami, modules, rendering, earlier, log, mark)
+        deviations = _settle(engine, rendering) or _take(ami, modules, rendering, earlier, log, mark)
     if not deviations or before is None:
         return Outcome(True, deviations)
     return _go_back(engine, store, before, modules, deviations)
@@ -69,6 +70,16 @@ def go_live(
 def _refused(store: GenerationStore, why: str) -> Outcome:
     """Something runs there that does not let us in: nothing was switched, and nothing is."""
     return Outcome(True, (Deviation(why),), returned_to=store.live_or_none(), refused=True)
+
+
+def _settle(engine: Engine, rendering: Mapping[str, str], *, returning: bool = False) -> tuple[Deviation, ...]:
+    """Let voicemail follow its owners. A few changed files alone change no box's number or PIN."""
+    try:
+        if "asterisk.conf" in rendering:
+            settle(engine.home, rendering, returning=returning)
+    except OSError as error:
+        return (Deviation(f"Voicemail boxes could not be brought to their numbers: {error}"),)
+    return ()
 
 
 def problem_log(engine: Engine) -> ProblemLog:
@@ -102,6 +113,7 @@ def _go_back(
         store.switch(before)
     except GenerationError as error:
         return Outcome(True, (*deviations, Deviation(f"Generation {before} could not be put back: {error}")))
+    deviations = (*deviations, *_settle(engine, store.read(before), returning=True))
     try:
         with ami_session(ami_address(engine)) as ami:
             for module in modules:

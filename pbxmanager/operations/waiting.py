@@ -17,6 +17,7 @@ _MEANING = {
     "res_pjsip.so": "Calls go on and telephones stay registered; new SIP requests wait while it reads (under a second up to "
     "2,000 telephones). Log-ins at carriers that changed are made anew.",
     "pbx_config.so": "Calls go on; each next step of theirs follows the new dialplan.",
+    "app_voicemail.so": "Voicemail reads its boxes anew; messages being left or heard go on.",
     "res_rtp_asterisk.so": "New calls use the new audio ports.",
     "manager": "Nobody is cut off; programs log in anew by the new rules.",
 }

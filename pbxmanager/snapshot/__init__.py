@@ -7,6 +7,7 @@ reads them and nothing else. Two equal snapshots are two equal offices.
 from pbxmanager.snapshot.calendars import Calendar, CalendarDay, Moment, Span, TimeCondition, Weekday
 from pbxmanager.snapshot.checks import check
 from pbxmanager.snapshot.differences import Difference, diff
+from pbxmanager.snapshot.fax import FaxLine
 from pbxmanager.snapshot.features import FEATURE_BY_KEY, FEATURES, Argument, Feature, FeatureCode
 from pbxmanager.snapshot.findings import Finding, Severity
 from pbxmanager.snapshot.groups import FollowMe, GroupMember, RingGroup, RingStrategy, everyone, way_out
@@ -31,6 +32,7 @@ from pbxmanager.snapshot.office import (
     TrunkKind,
 )
 from pbxmanager.snapshot.targets import Destination, Target
+from pbxmanager.snapshot.voicemail import VoicemailBox
 from pbxmanager.snapshot.ways import Routing, Way
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "EmergencyNumber",
     "Encryption",
     "Extension",
+    "FaxLine",
     "Feature",
     "FeatureCode",
     "Finding",
@@ -75,6 +78,7 @@ __all__ = [
     "Transport",
     "Trunk",
     "TrunkKind",
+    "VoicemailBox",
     "Way",
     "Weekday",
     "audio_name",

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise, permutations
 
-from pbxmanager.snapshot import group_checks, media_checks
+from pbxmanager.snapshot import group_checks, mail_checks, media_checks
 from pbxmanager.snapshot.features import Argument
 from pbxmanager.snapshot.findings import Finding, Severity
 from pbxmanager.snapshot.office import Encryption, Snapshot, Transport, TrunkKind
@@ -270,6 +270,9 @@ _QUESTIONS = (
     _routes_are_not_hidden,
     _numbers_lead_somewhere,
     media_checks.prompts_have_sound,
+    mail_checks.boxes_are_told_apart,
+    mail_checks.boxes_lead_on,
+    mail_checks.faxes_are_read,
     group_checks.groups_ring_somebody,
     group_checks.numbers_outside_are_reached,
 )

@@ -8,7 +8,7 @@ from pbxmanager.snapshot.groups import GroupMember
 from pbxmanager.snapshot.office import Snapshot
 from pbxmanager.snapshot.targets import Target
 
-_SECRET = {"secret"}
+_SECRET = {"secret", "pin"}
 _MANY = 6
 """Of longer lists only what comes and goes is told."""
 _WORDS = {
@@ -28,6 +28,8 @@ _WORDS = {
     "time_conditions": "Time condition",
     "night_switches": "Night switch",
     "ring_groups": "Ring group",
+    "voicemail_boxes": "Voicemail box",
+    "fax_lines": "Fax line",
 }
 _NAMES: dict[str, Callable[[Any], str]] = {
     "extensions": lambda row: f"{row.number} ({row.name})" if row.name else row.number,
@@ -36,6 +38,7 @@ _NAMES: dict[str, Callable[[Any], str]] = {
     "emergency_numbers": lambda row: row.digits,
     "destinations": lambda row: f"{row.name} ({row.kind})",
     "feature_codes": lambda row: f"{row.code} ({row.name})",
+    "voicemail_boxes": lambda row: f"{row.mailbox} ({row.name})",
 }
 
 

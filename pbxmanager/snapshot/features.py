@@ -50,6 +50,8 @@ IN_CALL_DIALLED: tuple[Feature, ...] = (
 
 FEATURES: tuple[Feature, ...] = (
     Feature("echo-test", "*43", "Echo test: hear yourself"),
+    Feature("voicemail", "*97", "Listen to my voicemail", group="Voicemail"),
+    Feature("any-voicemail", "*98", "Listen to any voicemail box", Argument.MAYBE, "Voicemail"),
     Feature("say-number", "*65", "Say my own number"),
     Feature("night-switch", "*28", "Night switch: open or close by hand", Argument.NUMBER, "Opening hours"),
     *IN_CALL,

@@ -11,12 +11,14 @@ from operator import attrgetter
 from typing import TypeVar
 
 from pbxmanager.snapshot.calendars import Calendar, TimeCondition
+from pbxmanager.snapshot.fax import FaxLine
 from pbxmanager.snapshot.features import FeatureCode
 from pbxmanager.snapshot.groups import FollowMe, RingGroup
 from pbxmanager.snapshot.media import MusicClass, Prompt
 from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.targets import Destination, Target
+from pbxmanager.snapshot.voicemail import VoicemailBox
 from pbxmanager.snapshot.ways import Routing, Way
 from pbxmanager.values import DialPattern
 
@@ -236,6 +238,8 @@ class Snapshot:
     time_conditions: tuple[TimeCondition, ...] = ()
     night_switches: tuple[NightSwitch, ...] = ()
     ring_groups: tuple[RingGroup, ...] = ()
+    voicemail_boxes: tuple[VoicemailBox, ...] = ()
+    fax_lines: tuple[FaxLine, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -256,6 +260,8 @@ class Snapshot:
             time_conditions=_by(self.time_conditions, "id"),
             night_switches=_by(self.night_switches, "digits", "id"),
             ring_groups=_by(self.ring_groups, "id"),
+            voicemail_boxes=_by(self.voicemail_boxes, "mailbox", "id"),
+            fax_lines=_by(self.fax_lines, "id"),
         )
 
     @cached_property
@@ -282,6 +288,7 @@ class Snapshot:
     def names(self) -> dict[Target, str]:
         """What people call everything that calls can be sent to."""
         found = {Target("extension", e.number): f"{e.number} {e.name}".strip() for e in self.extensions}
+        found |= {box.target: f"Voicemail of {box.name}" for box in self.voicemail_boxes}
         return found | {each.target: f"{each.number} {each.name}".strip() for each in self.destinations}
 
     @cached_property
@@ -297,6 +304,18 @@ class Snapshot:
         for device in self.devices:
             found.setdefault(device.extension, []).append(device)
         return {number: tuple(devices) for number, devices in found.items()}
+
+    @cached_property
+    def boxes_by_extension(self) -> dict[str, tuple[VoicemailBox, ...]]:
+        """Voicemail boxes that each internal number's telephones show, its own first."""
+        found: dict[str, list[VoicemailBox]] = {}
+        for box in self.voicemail_boxes:
+            if box.extension:
+                found.setdefault(box.extension, []).insert(0, box)
+            for number in box.watchers:
+                if number != box.extension:
+                    found.setdefault(number, []).append(box)
+        return {number: tuple(boxes) for number, boxes in found.items()}
 
 
 _T = TypeVar("_T")

@@ -4,6 +4,7 @@ Each value refuses bad input with :class:`InvalidValue`, whose text says what is
 to people as it is, beside the field in which they typed.
 """
 
+from pbxmanager.values.address import check_address
 from pbxmanager.values.dial_pattern import DialPattern
 from pbxmanager.values.errors import InvalidValue
 from pbxmanager.values.exten import Exten
@@ -12,6 +13,7 @@ from pbxmanager.values.host import Host, parse_network
 from pbxmanager.values.identity import new_endpoint_name, new_secret
 from pbxmanager.values.mac import Mac
 from pbxmanager.values.number import Number
+from pbxmanager.values.pin import check_pin, new_pin
 from pbxmanager.values.text import clean_label, clean_token
 
 __all__ = [
@@ -22,9 +24,12 @@ __all__ = [
     "InvalidValue",
     "Mac",
     "Number",
+    "check_address",
+    "check_pin",
     "clean_label",
     "clean_token",
     "new_endpoint_name",
+    "new_pin",
     "new_secret",
     "parse_network",
 ]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render import (
     dialplan,
+    fax,
     features,
     groups,
     hours,
@@ -18,6 +19,7 @@ from pbxmanager.asterisk.render import (
     numbers,
     pjsip,
     system,
+    voicemail,
 )
 from pbxmanager.snapshot import Snapshot
 
@@ -34,6 +36,8 @@ _ROOMS: tuple[Callable[[Snapshot, Engine], Iterator[tuple[str, str]]], ...] = (
     in_call.files,
     numbers.files,
     hours.files,
+    voicemail.files,
+    fax.files,
 )
 
 

@@ -27,10 +27,10 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
     lines = {number.number: number.trunk for number in office.inbound_numbers if number.number}
     internal = [extension_row(extension, office, lines) for extension in office.extensions]
     internal += [_destination(each) for each in office.destinations if each.number]
-    for start, rows in _shelves(sorted(internal, key=attrgetter("name"))):
+    for start, rows in shelves(sorted(internal, key=attrgetter("name"))):
         yield shelf_path(start), shelf(f"What is behind the internal numbers {start}..", rows)
     public = [_public(number) for number in office.inbound_numbers if number.number and number.target]
-    for start, rows in _shelves(public):
+    for start, rows in shelves(public):
         yield f"dids/x{start}.conf", shelf(f"Where calls to the public numbers +{start}.. go", rows)
     yield (
         "sites.conf",
@@ -51,6 +51,7 @@ def goto(target: Target) -> str:
 def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int | None]) -> Row:
     """Return what the dialplan must know of an extension. ``lines`` gives the trunk of each public number."""
     devices = office.devices_by_extension.get(extension.number, ())
+    boxes = office.boxes_by_extension.get(extension.number, ())
     outside = extension.outbound_number or office.site_by_id[extension.site].main_number
     facts = {
         "kind": "extension",
@@ -63,6 +64,7 @@ def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int |
         "line": str(lines.get(outside) or ""),
         "hidden": "yes" if extension.hide_number else "",
         **_follow_me(extension, office),
+        "voicemail": next((str(b.destination) for b in boxes if b.extension == extension.number), ""),
     }
     return Row(extension.number, tuple((key, item) for key, item in facts.items() if item))
 
@@ -100,11 +102,12 @@ def _site(site: Site) -> Row:
     return Row(str(site.id), tuple((key, item) for key, item in facts.items() if item))
 
 
-def _shelves(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
-    shelves: dict[str, list[Row]] = {}
+def shelves(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
+    """Yield rows in lots of a hundred, each with the start of their names."""
+    found: dict[str, list[Row]] = {}
     for row in rows:
-        shelves.setdefault(row.name[:-2], []).append(row)
-    yield from shelves.items()
+        found.setdefault(row.name[:-2], []).append(row)
+    yield from found.items()
 
 
 def shelf(title: str, rows: Iterable[Row]) -> str:

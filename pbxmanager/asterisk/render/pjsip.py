@@ -69,6 +69,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
         fill(
             "asterisk/pjsip.conf.j2",
             sockets=sockets(office, engine),
+            listen=next((f.code for f in office.feature_codes if f.feature == "voicemail"), ""),
             certificate=engine.certificate,
             private_key=engine.private_key,
             authorities=engine.certificate_authorities,
@@ -93,7 +94,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
         "pjsip_auth.conf",
         fill("asterisk/pjsip_auth.conf.j2", auth_type=_auth_type(engine.version), accounts=accounts),
     )
-    endpoints = [device.endpoint for device in office.devices]
+    endpoints = [{"name": d.endpoint, "mailboxes": mailboxes(d, office)} for d in office.devices]
     yield "pjsip_aor.conf", fill("asterisk/pjsip_aor.conf.j2", trunks=trunks, endpoints=endpoints)
     yield "pjsip_identify.conf", fill("asterisk/pjsip_identify.conf.j2", trunks=trunks)
     yield "pjsip_registration.conf", fill("asterisk/pjsip_registration.conf.j2", trunks=trunks)
@@ -132,7 +133,14 @@ def _device(device: Device, office: Snapshot) -> _Endpoint:
     lines.append(f"set_var = PBX_EXTEN={device.extension}")
     lines.append(f"set_var = PBX_SITE={device.site}")
     lines.append(f"callerid_tag = {device.extension}")  # what the dialplan knows a channel's extension by
+    if boxes := mailboxes(device, office):
+        lines.append(f"mailboxes = {boxes}")
     return _Endpoint(device.endpoint, "device,behind-nat" if device.behind_nat else "device", tuple(lines))
+
+
+def mailboxes(device: Device, office: Snapshot) -> str:
+    """Return the voicemail boxes that a telephone's lamp stands for."""
+    return ",".join(f"{box.mailbox}@default" for box in office.boxes_by_extension.get(device.extension, ()))
 
 
 def _media(codecs: tuple[str, ...], usual: tuple[str, ...], encryption: Encryption) -> Iterator[str]:

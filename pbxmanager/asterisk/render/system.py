@@ -25,6 +25,8 @@ MODULES = (
     "func_callerid.so func_channel.so func_config.so func_cut.so func_db.so func_dialplan.so func_groupcount.so",
     "func_hangupcause.so func_logic.so func_math.so func_strings.so func_global.so func_cdr.so func_timeout.so func_rand.so",
     "func_pjsip_endpoint.so func_pjsip_aor.so func_pjsip_contact.so func_devstate.so func_extstate.so",
+    "app_voicemail.so app_system.so func_env.so res_pjsip_mwi.so res_pjsip_mwi_body_generator.so",
+    "res_fax.so res_fax_spandsp.so res_pjsip_t38.so",
     "cdr_csv.so",
     # What people do in the middle of a call.
     "func_env.so app_waitforcond.so",
@@ -47,7 +49,6 @@ PLAIN = {
     "pjproject.conf": "; The SIP stack's own messages stay at its warnings.\n[startup]\nlog_level = 2\n",
     "pjsip_notify.conf": "; Messages that ask telephones to fetch their settings anew.\n",
     "stasis.conf": "; Message buses keep their defaults.\n[taskpool]\n",
-    "udptl.conf": "; Fax over IP keeps its defaults.\n[general]\n",
 }
 """Files without any value in them. Each is there even when it says little: a module that finds none can't be reloaded."""
 

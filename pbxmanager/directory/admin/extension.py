@@ -6,9 +6,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 
-from pbxmanager.core.admin import ModelAdmin, RoutableForm
+from pbxmanager.core.admin import EXTENSION_INLINES, ModelAdmin, RoutableForm
 from pbxmanager.directory.admin.device import DeviceInline
 from pbxmanager.directory.models import Extension
+
+EXTENSION_INLINES.append(DeviceInline)
 
 
 class ExtensionInline(StackedInline):  # type: ignore[misc]  # unfold has no types
@@ -18,7 +20,7 @@ class ExtensionInline(StackedInline):  # type: ignore[misc]  # unfold has no typ
     form = RoutableForm
     extra = 0
     fields = (("number", "ring_seconds"), ("permission_class", "outbound_number"), "hide_number")
-    inlines = (DeviceInline,)
+    inlines = EXTENSION_INLINES
     autocomplete_fields = ("outbound_number",)
 
 
@@ -27,7 +29,7 @@ class ExtensionAdmin(ModelAdmin):
     """Internal numbers of people and rooms."""
 
     form = RoutableForm
-    inlines = (DeviceInline,)
+    inlines = EXTENSION_INLINES
     list_display = ("number", "label", "place", "permission_class", "device_count", "ring_seconds")
     list_display_links = ("number", "label")
     list_filter = ("permission_class", "person__site", "person__department")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -110,6 +110,9 @@ class PersonAdmin(ModelAdmin):
             if not change and extension is not None:
                 extension.person = obj
                 extension.save()
+                if pin := getattr(extension, "new_pin", ""):
+                    text = _("The PIN of voicemail box %(number)s is %(pin)s. It is shown only now.")
+                    messages.success(request, text % {"number": extension.number, "pin": pin})
                 kind = form.cleaned_data["device_kind"]
                 if kind:
                     Device.objects.create(extension=extension, kind=kind, name=str(Device.Kind(kind).label))

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from pbxmanager.core.choices import Language
 from pbxmanager.core.fields import LabelField
+from pbxmanager.values import InvalidValue, check_address
 
 
 class Department(models.Model):
@@ -60,6 +62,14 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse an address that voicemail can't carry."""
+        if self.email:
+            try:
+                self.email = check_address(self.email)
+            except InvalidValue as error:
+                raise ValidationError({"email": str(error)}) from error
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and let the person's extensions carry the new name."""

@@ -4,20 +4,24 @@ thousand. There is a module for each part of the office."""
 from collections.abc import Collection
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from pbxmanager.directory.models import Device, Extension
 from pbxmanager.operations.office import (
     destinations,
+    fax,
     features,
     groups,
     hours,
     lines,
     media,
     people,
+    voicemail,
 )
 from pbxmanager.routing.models import Destination, Number
 from pbxmanager.snapshot import InboundNumber, Snapshot
+from pbxmanager.voicemail.models import Box
 
 __all__ = ["read_office", "read_people"]
 
@@ -41,6 +45,7 @@ def read_people(internal: Collection[str]) -> Snapshot:
         outside = {e.outbound_number for e in found} | {site.main_number for site in sites}
         numbers = Number.objects.filter(e164__in=outside).values_list("pk", "e164", "trunk_id")
         site_of = {e.number: e.site for e in found}
+        ids = [e.id for e in found]
         return Snapshot(
             sites=sites,
             extensions=found,
@@ -49,6 +54,7 @@ def read_people(internal: Collection[str]) -> Snapshot:
             outbound_routes=lines.outbound_routes(),
             permission_classes=lines.permission_classes(),
             destinations=destinations.destinations(Destination.objects.filter(number__in=internal)),
+            voicemail_boxes=voicemail.boxes(Box.objects.filter(Q(extension__in=ids) | Q(watchers__in=ids)).distinct()),
         ).sorted()
 
 
@@ -73,4 +79,6 @@ def _read() -> Snapshot:
         time_conditions=hours.time_conditions(),
         night_switches=hours.night_switches(),
         ring_groups=groups.ring_groups(),
+        voicemail_boxes=voicemail.boxes(Box.objects.all()),
+        fax_lines=fax.fax_lines(),
     ).sorted()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pbxmanager.asterisk.render import render
 from pbxmanager.snapshot import Snapshot
+from tests.e2e.voicemail_office import voicemail_office
 from tests.unit.asterisk.office import engine, small_office
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "small_office"
@@ -27,6 +28,18 @@ def test_the_small_office_renders_as_recorded():
     assert sorted(rendered) == sorted(recorded)
     for path, text in recorded.items():
         assert rendered[path] == text, path
+
+
+def test_what_voicemail_and_fax_add_renders_as_recorded():
+    small, rendered = dict(render(small_office(), engine())), dict(render(voicemail_office(), engine()))
+    files = {path: text for path, text in rendered.items() if small.get(path) != text and path != "generation.conf"}
+    folder = GOLDEN.with_name("voicemail_office")
+    if os.environ.get("UPDATE_GOLDEN"):
+        shutil.rmtree(folder, ignore_errors=True)
+        for path, text in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text)
+    assert {str(p.relative_to(folder)): p.read_text() for p in folder.rglob("*") if p.is_file()} == files
 
 
 def test_the_order_in_which_the_office_was_read_does_not_matter():

@@ -36,7 +36,7 @@ HOSTILE = [
     "😀",
     "x" * 5000,
 ]
-APPS = ("directory", "routing")
+APPS = ("directory", "routing", "voicemail", "fax")
 FIELDS = [
     (model, field)
     for label in APPS

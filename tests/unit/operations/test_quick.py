@@ -6,7 +6,7 @@ import pytest
 
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.render import render
-from pbxmanager.directory.models import Device, Extension, Person, Site
+from pbxmanager.directory.models import Department, Device, Extension, Person, Site
 from pbxmanager.operations.apply import apply
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.models import Generation
@@ -173,7 +173,10 @@ def test_a_name_takes_the_short_way_and_says_the_same_words(store):
     assert (
         [str(difference) for difference in done.differences]
         == full
-        == ["Extension 1001 (Ann Wang): name Ann Lee → Ann Wang"]
+        == [
+            "Extension 1001 (Ann Wang): name Ann Lee → Ann Wang",
+            "Voicemail box 1001 (Ann Wang): name Ann Lee → Ann Wang",
+        ]
     )
     assert store.manifest(2).files.keys() == store.manifest(1).files.keys()
 
@@ -245,7 +248,7 @@ def test_what_was_not_verified_takes_the_full_way(store):
 
 def test_a_change_that_comes_to_nothing_is_not_counted_as_waiting(store):
     person = Person.objects.get(name="Ann Lee")
-    person.email = "ann@example.net"
+    [person.department] = Department.objects.bulk_create([Department(name="Elsewhere")])  # past the journal
     person.save()
     assert apply().generation is None
     assert store.live_number() == 1

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from pbxmanager.core.choices import Encryption, Transport
 from pbxmanager.directory.models import Department, Device, Extension, Person, Site
+from pbxmanager.fax.models import FaxLine
 from pbxmanager.routing.models import (
     Calendar,
     CalendarFile,
@@ -84,6 +85,9 @@ class Command(BaseCommand):
         InboundRoute.objects.create(number=main, destination=reception.destination)
         self._hours(site, reception)
         site.emergency_contacts.add(reception)
+        fax = FaxLine(name="Fax of the office", addresses="fax@example.com", station="+86 21 5550 1000")
+        fax.number = "7100"
+        fax.save()
         self.stdout.write(f"A demo office was created: {len(PEOPLE)} people in Shanghai.")
 
     def _hours(self, site: Site, reception: Extension) -> None:

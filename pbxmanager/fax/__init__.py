@@ -1,0 +1,1 @@
+"""Faxes that arrive and are mailed."""

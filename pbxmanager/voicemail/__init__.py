@@ -1,0 +1,1 @@
+"""Voicemail: boxes of people and shared ones."""

@@ -1,0 +1,5 @@
+"""Models of voicemail."""
+
+from pbxmanager.voicemail.models.box import Box
+
+__all__ = ["Box"]

@@ -1,0 +1,214 @@
+"""Voicemail, as callers and owners hear it at real telephones."""
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from pbxmanager.asterisk.ami import AmiAddress, ami_session
+from pbxmanager.asterisk.mailboxes import boxes_root
+from pbxmanager.asterisk.render import render
+from pbxmanager.asterisk.verify import verify
+from pbxmanager.mailing.queue import MailQueue
+from pbxmanager.mailing.sender import MailServer as Server
+from pbxmanager.mailing.sender import Sender
+from tests.e2e.conftest import run_office
+from tests.e2e.voicemail_office import SHARED, voicemail_office
+from tests.telephony.audio import Recording
+from tests.telephony.lamp import Listener
+from tests.telephony.mail_server import MailServer
+
+BEEP = 700.0
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("voicemail")]
+
+
+@pytest.fixture(scope="module")
+def pbx(tmp_path_factory):
+    """The office with voicemail."""
+    with run_office(tmp_path_factory.mktemp("voicemail"), voicemail_office) as running:
+        yield running
+
+
+def inbox(pbx, mailbox, folder="INBOX"):
+    """Return the messages' sounds in a folder that are complete: their descriptions are written last."""
+    found = sorted((boxes_root(pbx.engine.home) / mailbox / folder).glob("msg*.txt"))
+    return [path.with_suffix(".wav") for path in found if "duration=" in path.read_text()]
+
+
+def wait_for(asked, what, seconds=10.0):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := asked():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"{what} did not come within {seconds:g} s")
+
+
+def leave(pbx, call, prompt, mailbox, seconds=3.0):
+    """Skip the greeting, speak, hang up; return the message's sound."""
+    before = len(inbox(pbx, mailbox))
+    call.wait_answered(20)
+    call.wait_heard(lambda r: r.has_speech(0.6), "the greeting", 15)
+    call.send_digits("#")
+    call.wait_heard(lambda r: r.hears(BEEP, 0.1), "the beep", 10)
+    time.sleep(seconds)
+    call.hangup()
+    return wait_for(lambda: inbox(pbx, mailbox)[before:], f"the message in {mailbox}")[0]
+
+
+def ami(pbx):
+    return ami_session(AmiAddress("127.0.0.1", pbx.engine.ami_port, "manager", pbx.engine.ami_secret))
+
+
+def posted(pbx, count):
+    """Hand what Asterisk queued to a real mail server; return what arrived."""
+    queue = MailQueue(pbx.engine.home / "spool" / "mail")
+    wait_for(lambda: len(queue.waiting()) >= count, "the mail in the queue")
+    with MailServer() as server:
+        Sender(queue, Server("127.0.0.1", server.port)).run_once()
+        return server.mails
+
+
+def test_asterisk_runs_the_boxes_as_rendered_and_is_found_out_when_it_does_not(pbx):
+    with ami(pbx) as session:
+        assert verify(session, render(pbx.office, pbx.engine)) == ()
+        ann, *others = pbx.office.voicemail_boxes
+        renamed = replace(pbx.office, voicemail_boxes=(replace(ann, name="Ann Wang"), *others))
+        said = [str(deviation) for deviation in verify(session, render(renamed, pbx.engine))]
+    assert "The voicemail box 1001 still has other values than were rendered." in said
+    assert pbx.asterisk.problems() == []
+
+
+def test_what_nobody_answers_is_recorded_mailed_and_heard_by_its_owner(pbx, phone, prompt):
+    message = leave(pbx, phone("1004").call("1001"), prompt, "1001")
+    [(recipients, mail)] = posted(pbx, 1)
+    assert recipients == ["ann@example.com"]
+    assert "Reception" in mail["Subject"] and "1004" in mail["Subject"]
+    assert "Dial *97" in mail.get_body().get_content()
+    [attached] = mail.iter_attachments()
+    assert attached.get_content() == message.read_bytes()
+    assert Recording.of(attached.get_content()[44:], 8000).hears(580)
+
+    call = phone("1001").call("*97").wait_answered()
+    call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
+    call.send_digits("482913#")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
+    call.wait_heard(lambda r: r.likeness(prompt("vm-INBOX")) > 0.7, "that it is new", 10)
+    call.send_digits("1")
+    call.wait_heard(lambda r: r.hears(580, 1.0), "the message", 40)
+    call.hangup()
+
+
+def test_a_wrong_pin_opens_nothing(pbx, phone, prompt):
+    call = phone("1001").call("*97").wait_answered()
+    for _ in range(3):
+        call.wait_heard(lambda r: r.has_speech(0.4), "a question", 10)
+        time.sleep(0.5)
+        call.send_digits("111999#")
+        time.sleep(2.0)
+    call.wait_ended(20)
+    assert call.heard().likeness(prompt("vm-youhave")) < 0.8
+
+
+def test_an_owner_whose_phone_is_trusted_needs_no_pin_and_any_box_opens_with_its_own(phone, prompt):
+    call = phone("1002").call("*97").wait_answered()
+    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
+    call.hangup()
+    call = phone("1002").call(f"*98{SHARED}").wait_answered()
+    call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
+    call.send_digits("264853#")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
+    call.hangup()
+
+
+def test_who_presses_0_reaches_the_operator(phone, prompt):
+    call = phone("1005").call("1001")
+    reception = phone("1004")
+    call.wait_answered(15)
+    call.wait_heard(lambda r: r.has_speech(0.6), "the greeting", 15)
+    call.send_digits("0")
+    incoming = reception.wait_incoming(10)
+    incoming.answer()
+    call.wait_heard(lambda r: r.hears(580), "the operator", 10)
+    call.hangup()
+
+
+def test_a_shared_box_mails_everybody_and_keeps_nothing(pbx, phone, prompt):
+    call = phone("1005").call(SHARED).wait_answered()
+    call.wait_heard(lambda r: r.has_speech(0.6), "the greeting", 15)
+    call.send_digits("#")
+    call.wait_heard(lambda r: r.hears(BEEP, 0.1), "the beep", 10)
+    time.sleep(3)
+    call.hangup()
+    [(recipients, _)] = posted(pbx, 1)
+    assert recipients == ["one@example.com", "two@example.com"]
+    assert inbox(pbx, SHARED) == []
+
+
+def test_a_full_box_says_so(pbx, phone, prompt):
+    leave(pbx, phone("1004").call("1002"), prompt, "1002")  # it holds one message
+    call = phone("1004").call("1002").wait_answered(15)
+    call.wait_heard(lambda r: r.likeness(prompt("vm-mailboxfull")) > 0.8, "that the box is full", 20)
+    call.wait_ended(20)
+    assert len(inbox(pbx, "1002")) == 1
+
+
+def test_a_message_is_forwarded_to_another_box(pbx, phone, prompt):
+    for path in inbox(pbx, "1002"):
+        path.unlink()
+        path.with_suffix(".txt").unlink()
+    leave(pbx, phone("1004").call("1001"), prompt, "1001")
+    call = phone("1001").call("*97").wait_answered()
+    call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
+    call.send_digits("482913#")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
+    call.send_digits("1")
+    time.sleep(1.5)
+    call.send_digits("8")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-extension")) > 0.7, "the question for the number", 20)
+    call.send_digits("1002#")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-forwardoptions")) > 0.7, "what can be added", 20)
+    call.send_digits("2")
+    [forwarded] = wait_for(lambda: inbox(pbx, "1002"), "the forwarded message", 20)
+    call.hangup()
+    assert Recording.of(forwarded.read_bytes()[44:], 8000).hears(580)
+
+
+def test_a_pin_chosen_by_telephone_counts_at_once_and_a_trivial_one_is_refused(pbx, phone, prompt):
+    call = phone("1002").call(f"*98{SHARED}").wait_answered()
+    call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
+    call.send_digits("264853#")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
+    call.send_digits("0")
+    time.sleep(0.8)
+    call.send_digits("5")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-newpassword")) > 0.8, "the question for a new PIN", 10)
+    call.send_digits("1234#")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-invalid-password")) > 0.8, "that it is refused", 10)
+    time.sleep(1.5)
+    call.send_digits("5")
+    time.sleep(1.0)
+    call.send_digits("739164#")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-reenterpassword")) > 0.8, "the question again", 10)
+    call.send_digits("739164#")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-passchanged")) > 0.8, "that it is changed", 10)
+    call.hangup()
+    assert "739164" in (boxes_root(pbx.engine.home) / SHARED / "secret.conf").read_text()
+    assert "264853" in (pbx.engine.live / "voicemail.conf").read_text()
+    call = phone("1005").call(f"*98{SHARED}").wait_answered()
+    call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
+    call.send_digits("739164#")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
+    call.hangup()
+
+
+def test_lamps_of_the_owner_and_of_the_watchers_tell_of_news(pbx, phone, prompt):
+    with Listener(pbx, "1001", device=1) as laptop, Listener(pbx, "1004") as reception:
+        call = phone("1005").call("*98")  # something that changes nothing
+        call.wait_answered()
+        call.hangup()
+        before = laptop.news()
+        leave(pbx, phone("1005").call("1001"), prompt, "1001", seconds=2.5)
+        assert wait_for(lambda: laptop.news() != before and "Messages-Waiting: yes" in laptop.news(), "the lamp")
+        assert "Message-Account: sip:*97@" in laptop.news()
+        assert "yes" not in reception.news()  # it watches the shared box alone, and that one keeps nothing
