@@ -12,8 +12,8 @@ from pbxmanager.snapshot.ways import Routing, Way
 if TYPE_CHECKING:
     from pbxmanager.snapshot.office import Snapshot
 
-ANSWERED = frozenset({"extension", "group", "queue"})
-"""Kinds at which somebody may take the call: going round through one of them is waiting, and ends when somebody does."""
+TAKEN = frozenset({"extension", "group", "queue", "voicemail", "conference", "fax"})
+"""Kinds at which somebody, or something, may take the call: going round through one is waiting, and ends when it is taken."""
 
 
 def ways_exist(office: "Snapshot") -> Iterator[Finding]:
@@ -68,7 +68,8 @@ def calendars_open(office: "Snapshot") -> Iterator[Finding]:
     for condition in office.time_conditions:
         if calendar := closed.get(condition.calendar):
             by_hand = " other than by its night switch" if condition.switch else ""
-            text = f"Time condition {condition.name} never opens{by_hand}: calendar {calendar.name} has no opening hours. Add some."
+            why = f"calendar {calendar.name} has no opening hours. Add some."
+            text = f"Time condition {condition.name} never opens{by_hand}: {why}"
             yield Finding(Severity.WARNING, "calendars", calendar.id, text)
 
 
@@ -93,10 +94,12 @@ def _name(target: Target, office: "Snapshot") -> str:
 
 def _ends(start: Target, office: "Snapshot") -> bool:
     """Whether a call can get from here to where it goes on no further."""
+    if start.kind in TAKEN:
+        return True
     seen, waiting = {start}, [start]
     while waiting:
         for way in office.ways.get(waiting.pop(), ()) or (Way("", None),):
-            if way.target is None or way.target not in office.ways:
+            if way.target is None or way.target not in office.ways or way.target.kind in TAKEN:
                 return True
             if way.target not in seen:
                 seen.add(way.target)
@@ -121,6 +124,6 @@ def _round(start: Target, office: "Snapshot", at_once: bool) -> list[tuple[Targe
 
 def _onward(target: Target, office: "Snapshot", at_once: bool) -> Iterable[Way]:
     ways = office.ways.get(target, ())
-    if at_once and (target.kind in ANSWERED or any(way.chosen for way in ways)):
+    if at_once and (target.kind in TAKEN or any(way.chosen for way in ways)):
         return ()
     return ways

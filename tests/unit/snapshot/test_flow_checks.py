@@ -96,6 +96,11 @@ def test_waiting_until_somebody_answers_is_no_loop(kind):
     assert said(calls_come_out, office(hours(1, Target(kind, "9"), None), kinds=(waits,))) == []
 
 
+def test_a_mailbox_takes_the_call():
+    box = Kind(9, Target("voicemail", "9"), (Way("0", TO[1]),))
+    assert said(calls_come_out, office(hours(1, box.target, box.target), kinds=(box,))) == []
+
+
 def test_a_loop_that_something_else_leads_into_is_told_once():
     whole = office(hours(1, TO[2], TO[2]), hours(2, TO[3], TO[3]), hours(3, TO[2], TO[2]))
     assert len(said(calls_come_out, whole)) == 1
