@@ -316,6 +316,11 @@ UNFOLD = {
                         "link": reverse_lazy("admin:routing_calendar_changelist"),
                     },
                     {
+                        "title": _("Blocked callers"),
+                        "icon": "block",
+                        "link": reverse_lazy("admin:routing_blockedcaller_changelist"),
+                    },
+                    {
                         "title": _("Night switches"),
                         "icon": "bedtime",
                         "link": reverse_lazy("admin:routing_nightswitch_changelist"),

@@ -47,6 +47,7 @@ _NOTHING = (
     "dids/*",
     "sites.conf",
     "generation.conf",
+    "blocked/*",
     "calendars/*",
     "hours/*",
     "night_switches.conf",

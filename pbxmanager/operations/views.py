@@ -45,6 +45,7 @@ _PAGES = {
     "ring_groups": "routing_ringgroup",
     "voicemail_boxes": "voicemail_box",
     "fax_lines": "fax_faxline",
+    "blocked_callers": "routing_blockedcaller",
 }
 
 

@@ -4,6 +4,7 @@ Whoever makes one (``operations`` reads it from the database; tests write it by 
 reads them and nothing else. Two equal snapshots are two equal offices.
 """
 
+from pbxmanager.snapshot.blocked import BlockedCaller, BlockedKind
 from pbxmanager.snapshot.calendars import Calendar, CalendarDay, Moment, Span, TimeCondition, Weekday
 from pbxmanager.snapshot.checks import check
 from pbxmanager.snapshot.differences import Difference, diff
@@ -39,6 +40,8 @@ __all__ = [
     "FEATURES",
     "FEATURE_BY_KEY",
     "Argument",
+    "BlockedCaller",
+    "BlockedKind",
     "Calendar",
     "CalendarDay",
     "CallerIdPolicy",

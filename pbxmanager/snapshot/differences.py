@@ -30,8 +30,10 @@ _WORDS = {
     "ring_groups": "Ring group",
     "voicemail_boxes": "Voicemail box",
     "fax_lines": "Fax line",
+    "blocked_callers": "Blocked caller",
 }
 _NAMES: dict[str, Callable[[Any], str]] = {
+    "blocked_callers": lambda row: f"{row.digits and '+'}{row.digits} ({row.kind})".strip(),
     "extensions": lambda row: f"{row.number} ({row.name})" if row.name else row.number,
     "devices": lambda row: f"{row.name} of {row.extension}",
     "inbound_numbers": lambda row: row.number or "(any other)",

@@ -10,6 +10,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
+from pbxmanager.snapshot.blocked import BlockedCaller
 from pbxmanager.snapshot.calendars import Calendar, TimeCondition
 from pbxmanager.snapshot.fax import FaxLine
 from pbxmanager.snapshot.features import FeatureCode
@@ -116,6 +117,8 @@ class Extension:
     """Seconds by which they ring later than the telephones, when they ring together."""
     follow_seconds: int = 25
     """How long they ring, when they ring after the telephones."""
+    screen_callers: bool = False
+    """Whether callers from outside say their name first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,12 @@ class InboundNumber:
     number: str
     trunk: int | None
     target: Target | None
+    name_prefix: str = ""
+    """Shown before callers' names."""
+    ring_tone: int = 0
+    """Distinctive ring tone 1 to 8; 0: the telephone's usual one."""
+    screen_callers: bool = False
+    """Whether callers say their name before an extension rings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +249,7 @@ class Snapshot:
     ring_groups: tuple[RingGroup, ...] = ()
     voicemail_boxes: tuple[VoicemailBox, ...] = ()
     fax_lines: tuple[FaxLine, ...] = ()
+    blocked_callers: tuple[BlockedCaller, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -262,6 +272,7 @@ class Snapshot:
             ring_groups=_by(self.ring_groups, "id"),
             voicemail_boxes=_by(self.voicemail_boxes, "mailbox", "id"),
             fax_lines=_by(self.fax_lines, "id"),
+            blocked_callers=_by(self.blocked_callers, "id"),
         )
 
     @cached_property

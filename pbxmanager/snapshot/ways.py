@@ -14,6 +14,8 @@ class Way:
     """When it is taken, in the office's words."""
     target: Target | None
     """None: the call ends there with a word of why."""
+    chosen: bool = False
+    """Whether the caller takes it by pressing a key: a loop that has such a way is the caller's own choice."""
 
 
 @runtime_checkable

@@ -14,6 +14,7 @@ from pbxmanager.asterisk.render import (
     groups,
     hours,
     in_call,
+    inbound,
     marker,
     media,
     numbers,
@@ -38,6 +39,7 @@ _ROOMS: tuple[Callable[[Snapshot, Engine], Iterator[tuple[str, str]]], ...] = (
     hours.files,
     voicemail.files,
     fax.files,
+    inbound.files,
 )
 
 

@@ -29,7 +29,12 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
     internal += [_destination(each) for each in office.destinations if each.number]
     for start, rows in shelves(sorted(internal, key=attrgetter("name"))):
         yield shelf_path(start), shelf(f"What is behind the internal numbers {start}..", rows)
-    public = [_public(number) for number in office.inbound_numbers if number.number and number.target]
+    blocking = {blocked.number for blocked in office.blocked_callers}
+    public = [
+        _public(number, number.number in blocking)
+        for number in office.inbound_numbers
+        if number.number and number.target
+    ]
     for start, rows in shelves(public):
         yield f"dids/x{start}.conf", shelf(f"Where calls to the public numbers +{start}.. go", rows)
     yield (
@@ -63,6 +68,7 @@ def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int |
         "outside": outside,
         "line": str(lines.get(outside) or ""),
         "hidden": "yes" if extension.hide_number else "",
+        "screen": "yes" if extension.screen_callers else "",
         **_follow_me(extension, office),
         "voicemail": next((str(b.destination) for b in boxes if b.extension == extension.number), ""),
     }
@@ -89,11 +95,19 @@ def _destination(destination: Destination) -> Row:
     return Row(destination.number, facts)
 
 
-def _public(number: InboundNumber) -> Row:
+def _public(number: InboundNumber, blocks: bool) -> Row:
     assert number.target is not None
     facts = [("target", goto(number.target))]
     if number.trunk is not None:
         facts.append(("line", trunk_name(number.trunk)))
+    if number.name_prefix:
+        facts.append(("prefix", number.name_prefix))
+    if number.ring_tone:
+        facts.append(("ring", str(number.ring_tone)))
+    if number.screen_callers:
+        facts.append(("screen", "yes"))
+    if blocks:
+        facts.append(("blocks", "yes"))
     return Row(number.number.removeprefix("+"), tuple(facts))
 
 

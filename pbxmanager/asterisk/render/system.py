@@ -30,6 +30,8 @@ MODULES = (
     "cdr_csv.so",
     # What people do in the middle of a call.
     "func_env.so app_waitforcond.so",
+    # Callers who say their name.
+    "app_record.so",
 )
 
 PLAIN = {

@@ -37,7 +37,7 @@ class ExtensionAdmin(ModelAdmin):
     ordering = ("destination__number",)
     autocomplete_fields = ("person", "outbound_number")
     fieldsets = (
-        (None, {"fields": ("number", "person", "name", "ring_seconds")}),
+        (None, {"fields": ("number", "person", "name", "ring_seconds", "screen_callers")}),
         (_("Calls to outside"), {"fields": ("permission_class", "outbound_number", "hide_number")}),
         (
             _("Follow me"),

@@ -12,6 +12,7 @@ class ExtensionSerializer(RoutableSerializer):
         fields = [
             "id", "number", "destination", "person", "name", "site", "permission_class", "ring_seconds",
             "outbound_number", "hide_number", "follow_me", "follow_numbers", "follow_after", "follow_seconds",
+            "screen_callers",
         ]  # fmt: skip
         read_only_fields = ["destination"]
 

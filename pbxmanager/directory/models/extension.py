@@ -93,6 +93,13 @@ class Extension(Routable):
         validators=[MinValueValidator(5), MaxValueValidator(300)],
         help_text=_("Seconds, when they ring after the devices."),
     )
+    screen_callers = models.BooleanField(
+        _("callers say their name"),
+        default=False,
+        help_text=_(
+            "Callers from outside record their name first; whoever answers hears it and takes or refuses the call."
+        ),
+    )
 
     class Meta:
         verbose_name = _("extension")

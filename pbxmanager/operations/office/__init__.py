@@ -81,4 +81,5 @@ def _read() -> Snapshot:
         ring_groups=groups.ring_groups(),
         voicemail_boxes=voicemail.boxes(Box.objects.all()),
         fax_lines=fax.fax_lines(),
+        blocked_callers=lines.blocked_callers(),
     ).sorted()

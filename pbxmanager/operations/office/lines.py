@@ -5,6 +5,7 @@ from collections import defaultdict
 from pbxmanager.core.numbering import plan_for
 from pbxmanager.operations.office.rows import grouped, target, words
 from pbxmanager.routing.models import (
+    BlockedCaller,
     EmergencyNumber,
     InboundRoute,
     Number,
@@ -14,7 +15,9 @@ from pbxmanager.routing.models import (
     PermissionClass,
     Trunk,
 )
+from pbxmanager.snapshot import BlockedCaller as BlockedFacts
 from pbxmanager.snapshot import (
+    BlockedKind,
     CallerIdPolicy,
     Encryption,
     InboundNumber,
@@ -69,11 +72,30 @@ def inbound_numbers() -> tuple[InboundNumber, ...]:
         )
     ]
     by_number = {number: leads for _, number, _, leads in routes if number is not None}
-    numbers = Number.objects.values_list("pk", "e164", "trunk_id")
-    found = [InboundNumber(pk, e164, trunk, by_number.get(pk)) for pk, e164, trunk in numbers]
+    found = [
+        InboundNumber(
+            id=number.pk,
+            number=number.e164,
+            trunk=number.trunk_id,
+            target=by_number.get(number.pk),
+            name_prefix=number.name_prefix,
+            ring_tone=number.ring_tone,
+            screen_callers=number.screen_callers,
+        )
+        for number in Number.objects.all()
+    ]
     # A route for the rest of a trunk's numbers has no number's id; it takes the negative of its own.
     found += [InboundNumber(-pk, "", trunk, leads) for pk, number, trunk, leads in routes if not number]
     return tuple(found)
+
+
+def blocked_callers() -> tuple[BlockedFacts, ...]:
+    """Return the callers who are not put through."""
+    rows = BlockedCaller.objects.values_list("pk", "kind", "caller", "number__e164", "busy")
+    return tuple(
+        BlockedFacts(pk, BlockedKind(kind), caller.removeprefix("+"), number or "", busy)
+        for pk, kind, caller, number, busy in rows
+    )
 
 
 def outbound_routes() -> tuple[RouteFacts, ...]:

@@ -63,6 +63,7 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         "follow_numbers",
         "follow_after",
         "follow_seconds",
+        "screen_callers",
     )
     found = []
     for (
@@ -81,6 +82,7 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         outside,
         after,
         seconds,
+        screen,
     ) in rows:
         assert number is not None  # an extension can't be saved without one
         place = own_site or site
@@ -95,6 +97,7 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
                 ring_seconds=ring,
                 outbound_number=outbound or "",
                 hide_number=hide,
+                screen_callers=screen,
                 **follow_me(when, outside, after, seconds),
             )
         )

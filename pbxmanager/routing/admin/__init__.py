@@ -1,5 +1,6 @@
 """Admin pages of call routing."""
 
+from pbxmanager.routing.admin.blocked import BlockedCallerAdmin
 from pbxmanager.routing.admin.feature_code import FeatureCodeAdmin
 from pbxmanager.routing.admin.group import RingGroupAdmin
 from pbxmanager.routing.admin.hours import CalendarAdmin, NightSwitchAdmin, TimeConditionAdmin
@@ -8,6 +9,7 @@ from pbxmanager.routing.admin.outbound import EmergencyNumberAdmin, OutboundRout
 from pbxmanager.routing.admin.trunk import TrunkAdmin
 
 __all__ = [
+    "BlockedCallerAdmin",
     "CalendarAdmin",
     "DestinationAdmin",
     "EmergencyNumberAdmin",

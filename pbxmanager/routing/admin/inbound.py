@@ -52,6 +52,10 @@ class NumberAdmin(ModelAdmin):
     list_select_related = ("trunk", "inbound_route__destination")
     search_fields = ("e164", "label", "inbound_route__destination__name", "inbound_route__destination__number")
     inlines = (InboundRouteInline,)
+    fieldsets = (
+        (None, {"fields": ("e164", ("label", "trunk"))}),
+        (_("Its calls on telephones"), {"fields": (("name_prefix", "ring_tone"), "screen_callers")}),
+    )
 
     @admin.display(description=_("calls go to"))
     def leads_to(self, number: Number) -> str:

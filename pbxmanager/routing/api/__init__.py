@@ -2,6 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
+from pbxmanager.routing.api.blocked import BlockedCallerViewSet
 from pbxmanager.routing.api.feature_code import FeatureCodeViewSet
 from pbxmanager.routing.api.group import RingGroupViewSet
 from pbxmanager.routing.api.hours import CalendarFileViewSet, CalendarViewSet, NightSwitchViewSet, TimeConditionViewSet
@@ -27,6 +28,7 @@ def register(router: BaseRouter) -> None:
     router.register("emergency-trunks", EmergencyTrunkViewSet)
     router.register("ring-groups", RingGroupViewSet)
     router.register("feature-codes", FeatureCodeViewSet)
+    router.register("blocked-callers", BlockedCallerViewSet)
     router.register("calendars", CalendarViewSet)
     router.register("calendar-files", CalendarFileViewSet)
     router.register("time-conditions", TimeConditionViewSet)

@@ -1,5 +1,6 @@
 """Tables of call routing."""
 
+from pbxmanager.routing.models.blocked import BlockedCaller
 from pbxmanager.routing.models.calendar import Calendar, CalendarFile, OpeningHours, SpecialDay
 from pbxmanager.routing.models.destination import Destination
 from pbxmanager.routing.models.emergency import EmergencyNumber, EmergencyTrunk
@@ -13,6 +14,7 @@ from pbxmanager.routing.models.time_condition import TimeCondition
 from pbxmanager.routing.models.trunk import Trunk
 
 __all__ = [
+    "BlockedCaller",
     "Calendar",
     "CalendarFile",
     "Destination",

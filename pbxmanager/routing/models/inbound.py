@@ -7,6 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from pbxmanager.core.fields import LabelField, NumberField
 
 
+class RingTone(models.IntegerChoices):
+    """Distinctive ring tones, as telephones number them."""
+
+    USUAL = 0, _("As always")
+    ONE = 1, _("Tone 1")
+    TWO = 2, _("Tone 2")
+    THREE = 3, _("Tone 3")
+    FOUR = 4, _("Tone 4")
+    FIVE = 5, _("Tone 5")
+    SIX = 6, _("Tone 6")
+    SEVEN = 7, _("Tone 7")
+    EIGHT = 8, _("Tone 8")
+
+
 class Number(models.Model):
     """A public number (DID) that belongs to the company."""
 
@@ -25,6 +39,23 @@ class Number(models.Model):
         blank=True,
         related_name="numbers",
         help_text=_("The line that it belongs to."),
+    )
+    name_prefix = LabelField(
+        _("put before callers' names"),
+        max_length=20,
+        blank=True,
+        help_text=_("Shown on telephones, so that people know what was called: Sales shows as “Sales Ann Lee”."),
+    )
+    ring_tone = models.PositiveSmallIntegerField(
+        _("ring tone"),
+        choices=RingTone.choices,
+        default=RingTone.USUAL,
+        help_text=_("Which of the telephone's distinctive tones its calls ring with (Alert-Info: Bellcore-dr1 to 8)."),
+    )
+    screen_callers = models.BooleanField(
+        _("callers say their name"),
+        default=False,
+        help_text=_("Before an extension rings: whoever answers hears the name and may take or refuse the call."),
     )
 
     class Meta:

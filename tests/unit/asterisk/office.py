@@ -6,6 +6,8 @@ from pathlib import Path
 from pbxmanager.asterisk.engine import Build, Engine
 from pbxmanager.asterisk.render.system import MODULES
 from pbxmanager.snapshot import (
+    BlockedCaller,
+    BlockedKind,
     Calendar,
     CalendarDay,
     Destination,
@@ -98,6 +100,10 @@ def small_office():
         calendars=(CALENDAR,),
         time_conditions=(
             TimeCondition(1, 50, "Main number", 1, 1, Target("extension", "1001"), Target("extension", "1004"), None),
+        ),
+        blocked_callers=(
+            BlockedCaller(1, BlockedKind.NUMBER, "862155559999", ""),
+            BlockedCaller(2, BlockedKind.PREFIX, "44", "+862155501001", busy=True),
         ),
         night_switches=(NightSwitch(1, "1", "Reception", Moment.CLOSED, "2846", frozenset({1, 2})),),
     ).sorted()

@@ -30,6 +30,7 @@ ENDPOINTS = [
     "claim-windows",
     "provisioning-rules",
     "scan-alarms",
+    "blocked-callers",
     "calendars",
     "calendar-files",
     "time-conditions",

@@ -10,6 +10,7 @@ from pbxmanager.core.choices import Encryption, Transport
 from pbxmanager.directory.models import Department, Device, Extension, Person, Site
 from pbxmanager.fax.models import FaxLine
 from pbxmanager.routing.models import (
+    BlockedCaller,
     Calendar,
     CalendarFile,
     EmergencyNumber,
@@ -84,6 +85,7 @@ class Command(BaseCommand):
         reception = Extension.objects.get(destination__number="1001")
         InboundRoute.objects.create(number=main, destination=reception.destination)
         self._hours(site, reception)
+        BlockedCaller.objects.create(caller="+862155559999", note="Sells toner")
         site.emergency_contacts.add(reception)
         fax = FaxLine(name="Fax of the office", addresses="fax@example.com", station="+86 21 5550 1000")
         fax.number = "7100"
