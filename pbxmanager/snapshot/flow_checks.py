@@ -1,4 +1,4 @@
-"""Questions about where calls go on: round and round, to nothing, from nowhere. They know of no kind but what it offers as ways."""
+"""Questions about where calls go on: round and round, to nothing, from nowhere. Kinds are known by their ways alone."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields

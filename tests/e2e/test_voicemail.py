@@ -212,3 +212,21 @@ def test_lamps_of_the_owner_and_of_the_watchers_tell_of_news(pbx, phone, prompt)
         assert wait_for(lambda: laptop.news() != before and "Messages-Waiting: yes" in laptop.news(), "the lamp")
         assert "Message-Account: sip:*97@" in laptop.news()
         assert "yes" not in reception.news()  # it watches the shared box alone, and that one keeps nothing
+
+
+def test_a_greeting_recorded_by_telephone_is_what_callers_hear(pbx, phone, prompt):
+    call = phone("1002").call("*97").wait_answered()
+    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
+    call.send_digits("0")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-options")) > 0.6, "what can be changed", 15)
+    call.send_digits("1")
+    call.wait_heard(lambda r: r.hears(BEEP, 0.1), "the beep", 20)
+    time.sleep(3)
+    call.send_digits("#")
+    call.wait_heard(lambda r: r.likeness(prompt("vm-review")) > 0.6, "whether to keep it", 15)
+    call.send_digits("1")
+    wait_for(lambda: (boxes_root(pbx.engine.home) / "1002" / "unavail.wav").exists(), "the greeting")
+    call.hangup()
+    caller = phone("1005").call("1002").wait_answered(20)
+    caller.wait_heard(lambda r: r.hears(460, 1.0), "Bob's own greeting", 15)
+    caller.hangup()
