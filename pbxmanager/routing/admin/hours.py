@@ -17,6 +17,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminFileFieldWidget
 
 from pbxmanager.core.admin import KeepSecretForm, ModelAdmin, ModelForm, RoutableForm
+from pbxmanager.core.call_flow import ShowsCallFlow
 from pbxmanager.routing.calendars.files import LARGEST
 from pbxmanager.routing.models import Calendar, CalendarFile, NightSwitch, OpeningHours, SpecialDay, TimeCondition
 
@@ -111,7 +112,7 @@ class CalendarAdmin(ModelAdmin):
 
 
 @admin.register(TimeCondition)
-class TimeConditionAdmin(ModelAdmin):
+class TimeConditionAdmin(ShowsCallFlow, ModelAdmin):
     """Where calls go when the office is open, closed, on holiday."""
 
     form = type("TimeConditionForm", (RoutableForm,), {"number_required": False})
@@ -126,7 +127,9 @@ class TimeConditionAdmin(ModelAdmin):
         (None, {"fields": ("name", ("calendar", "night_switch"))}),
         (_("Calls go to"), {"fields": ("open_destination", "closed_destination", "holiday_destination")}),
         (_("Further"), {"fields": ("number",)}),
+        (_("Where its calls go"), {"fields": ("call_flow",)}),
     )
+    readonly_fields = ("call_flow",)
 
 
 class NightSwitchForm(KeepSecretForm):
