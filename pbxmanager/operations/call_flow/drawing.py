@@ -71,6 +71,11 @@ class Drawing:
     height: float
 
     @property
+    def tall(self) -> int:
+        """Its height with the margin, in life size."""
+        return round(self.height + 2 * _MARGIN)
+
+    @property
     def view(self) -> str:
         """What of the plane is seen (SVG 2, 8.6: viewBox)."""
         return f"{-_MARGIN:g} {-_MARGIN:g} {self.width + 2 * _MARGIN:g} {self.height + 2 * _MARGIN:g}"
@@ -79,9 +84,11 @@ class Drawing:
 def draw(boxes: Sequence[Box], url_of: Callable[[Box], str]) -> Drawing:
     """Return the drawing of these boxes; ``url_of`` gives the page of each."""
     index = {box.target: n for n, box in enumerate(boxes)}
-    edges = [(n, index[way.target]) for n, box in enumerate(boxes) for way in box.ways if way.target in index]
+    rows = [(n, row, way.target) for n, box in enumerate(boxes) for row, way in enumerate(box.ways) if way.target]
+    edges = [(n, index[target]) for n, _, target in rows]
+    ports = [_HEAD + _ROW * (row + 0.5) for _, row, _ in rows]
     heights = [_HEAD + _ROW * len(box.ways) + (_FOOT if box.ways else 0) for box in boxes]
-    layout = place(heights, WIDTH, edges)
+    layout = place(heights, WIDTH, edges, ports)
     drawn = [_box(box, *layout.corners[n], heights[n], url_of(box)) for n, box in enumerate(boxes)]
     lines = []
     below = layout.height

@@ -22,8 +22,13 @@ class Layout:
     height: float
 
 
-def place(heights: Sequence[float], width: float, edges: Sequence[tuple[int, int]]) -> Layout:
-    """Return places for boxes of one width and these heights; ``edges`` join them by their index."""
+def place(
+    heights: Sequence[float], width: float, edges: Sequence[tuple[int, int]], ports: Sequence[float] = ()
+) -> Layout:
+    """Return places for boxes of one width and these heights.
+
+    ``edges`` join them by their index; ``ports`` say how far below a box's upper edge each begins.
+    """
     back = _back(len(heights), edges)
     forward = list(dict.fromkeys(edge for edge in edges if edge not in back))
     cells, through = _cells(len(heights), forward)
@@ -33,8 +38,14 @@ def place(heights: Sequence[float], width: float, edges: Sequence[tuple[int, int
     sizes = {cell: heights[cell] if cell < len(heights) else 6.0 for cell in cells}
     scale = sum(heights) / len(heights) + ROW_GAP
     tops: dict[int, float] = {}
-    for members in columns.values():
-        tops |= _stacked(sorted(members, key=lambda cell: cells[cell][1]), cells, sizes, scale)
+    incoming = _incoming(edges, ports or [0.0] * len(edges), through, back)
+    for _, members in sorted(columns.items()):
+        order = sorted(members, key=lambda cell: cells[cell][1])
+        places = sorted(cells[cell][1] for cell in order)
+        better = sorted(order, key=lambda cell: _pull(incoming.get(cell, ()), tops, cells[cell][1] * scale))
+        if _crossings(better, incoming, tops) < _crossings(order, incoming, tops):
+            order = better
+        tops |= _stacked(order, dict(zip(order, places, strict=True)), sizes, scale)
     highest = min(tops.values(), default=0.0)
     corners = tuple((cells[n][0] * (width + COLUMN_GAP), tops[n] - highest) for n in range(len(heights)))
     bends = {
@@ -141,11 +152,42 @@ def _bends(lines: list[tuple[int, int]], count: int) -> dict[tuple[int, int], li
     return found
 
 
+def _incoming(
+    edges: Sequence[tuple[int, int]],
+    ports: Sequence[float],
+    through: Mapping[tuple[int, int], Sequence[int]],
+    back: set[tuple[int, int]],
+) -> dict[int, list[tuple[int, float]]]:
+    """Return for each box and bend where its lines come from: the one before it, and how far below its upper edge."""
+    found: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for edge, port in zip(edges, ports, strict=True):
+        if edge in back:
+            continue
+        here, below = edge[0], port
+        for cell in (*through.get(edge, ()), edge[1]):
+            found[cell].append((here, below))
+            here, below = cell, 0.0
+    return found
+
+
+def _pull(sources: Sequence[tuple[int, float]], tops: Mapping[int, float], otherwise: float) -> float:
+    """Return the height from which a box's lines come, on the average."""
+    return sum(tops[cell] + below for cell, below in sources) / len(sources) if sources else otherwise
+
+
+def _crossings(
+    order: Sequence[int], incoming: Mapping[int, Sequence[tuple[int, float]]], tops: Mapping[int, float]
+) -> int:
+    """Return how many of the lines into a column cross when its boxes stand in this order."""
+    starts = [tops[cell] + below for each in order for cell, below in sorted(incoming.get(each, ()))]
+    return sum(1 for n, one in enumerate(starts) for other in starts[n + 1 :] if other < one)
+
+
 def _stacked(
-    members: list[int], cells: Mapping[int, tuple[int, float]], sizes: Mapping[int, float], scale: float
+    members: list[int], rough: Mapping[int, float], sizes: Mapping[int, float], scale: float
 ) -> dict[int, float]:
     """Return the upper edges of a column's boxes: near their rough height, without overlap."""
-    wanted = [cells[cell][1] * scale - sizes[cell] / 2 for cell in members]
+    wanted = [rough[cell] * scale - sizes[cell] / 2 for cell in members]
     tops: list[float] = []
     low = float("-inf")
     for cell, top in zip(members, wanted, strict=True):

@@ -35,7 +35,7 @@ class SpecialDayInline(StackedInline):  # type: ignore[misc]  # unfold has no ty
 
     model = SpecialDay
     extra = 0
-    fields = (("name", "moment"), ("first", "last", "every_year"), ("opens", "closes"))
+    fields = (("name", "moment"), ("first", "last"), ("opens", "closes"), "every_year")
 
 
 class CalendarFileForm(ModelForm):
@@ -86,7 +86,7 @@ class CalendarAdmin(ModelAdmin):
     inlines = (OpeningHoursInline, SpecialDayInline, CalendarFileInline)
     fieldsets = (
         (None, {"fields": (("name", "site"), ("holiday_country", "holiday_region"))}),
-        (_("What is coming"), {"fields": ("coming",)}),
+        (_("What is coming"), {"fields": ("coming",), "classes": ("collapse",)}),
     )
     readonly_fields = ("coming",)
 
