@@ -306,6 +306,11 @@ UNFOLD = {
                         "link": reverse_lazy("admin:routing_inboundroute_changelist"),
                     },
                     {
+                        "title": _("Call flow"),
+                        "icon": "account_tree",
+                        "link": reverse_lazy("operations:call-flow"),
+                    },
+                    {
                         "title": _("Time conditions"),
                         "icon": "schedule",
                         "link": reverse_lazy("admin:routing_timecondition_changelist"),

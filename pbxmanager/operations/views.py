@@ -177,7 +177,12 @@ def _outcome(done: Applied) -> tuple[int, str]:
 
 def _page(finding: Finding) -> str:
     """Return the page where a finding is mended."""
-    page = _PAGES[finding.collection]
-    if finding.id is None or finding.id < 0:
+    return page_of(finding.collection, finding.id)
+
+
+def page_of(collection: str, pk: int | None) -> str:
+    """Return the page of an object of the snapshot; the list that it stands in when it has none of its own."""
+    page = _PAGES[collection]
+    if pk is None or pk < 0:
         return reverse(f"admin:{page}_changelist")
-    return reverse(f"admin:{page}_change", args=[finding.id])
+    return reverse(f"admin:{page}_change", args=[pk])

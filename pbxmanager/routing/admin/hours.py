@@ -17,6 +17,7 @@ from unfold.decorators import action
 from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminFileFieldWidget
 
 from pbxmanager.core.admin import KeepSecretForm, ModelAdmin, ModelForm, RoutableForm
+from pbxmanager.core.call_flow import ShowsCallFlow
 from pbxmanager.routing.calendars.files import LARGEST
 from pbxmanager.routing.models import Calendar, CalendarFile, NightSwitch, OpeningHours, SpecialDay, TimeCondition
 
@@ -34,7 +35,7 @@ class SpecialDayInline(StackedInline):  # type: ignore[misc]  # unfold has no ty
 
     model = SpecialDay
     extra = 0
-    fields = (("name", "moment"), ("first", "last", "every_year"), ("opens", "closes"))
+    fields = (("name", "moment"), ("first", "last"), ("opens", "closes"), "every_year")
 
 
 class CalendarFileForm(ModelForm):
@@ -85,7 +86,7 @@ class CalendarAdmin(ModelAdmin):
     inlines = (OpeningHoursInline, SpecialDayInline, CalendarFileInline)
     fieldsets = (
         (None, {"fields": (("name", "site"), ("holiday_country", "holiday_region"))}),
-        (_("What is coming"), {"fields": ("coming",)}),
+        (_("What is coming"), {"fields": ("coming",), "classes": ("collapse",)}),
     )
     readonly_fields = ("coming",)
 
@@ -111,7 +112,7 @@ class CalendarAdmin(ModelAdmin):
 
 
 @admin.register(TimeCondition)
-class TimeConditionAdmin(ModelAdmin):
+class TimeConditionAdmin(ShowsCallFlow, ModelAdmin):
     """Where calls go when the office is open, closed, on holiday."""
 
     form = type("TimeConditionForm", (RoutableForm,), {"number_required": False})
@@ -126,7 +127,9 @@ class TimeConditionAdmin(ModelAdmin):
         (None, {"fields": ("name", ("calendar", "night_switch"))}),
         (_("Calls go to"), {"fields": ("open_destination", "closed_destination", "holiday_destination")}),
         (_("Further"), {"fields": ("number",)}),
+        (_("Where its calls go"), {"fields": ("call_flow",)}),
     )
+    readonly_fields = ("call_flow",)
 
 
 class NightSwitchForm(KeepSecretForm):

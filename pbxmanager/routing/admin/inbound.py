@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 
 from pbxmanager.core.admin import ModelAdmin
+from pbxmanager.core.call_flow import ShowsCallFlow
 from pbxmanager.routing.models import Destination, InboundRoute, Number
 
 
@@ -44,7 +45,7 @@ class InboundRouteInline(StackedInline):  # type: ignore[misc]  # unfold has no 
 
 
 @admin.register(Number)
-class NumberAdmin(ModelAdmin):
+class NumberAdmin(ShowsCallFlow, ModelAdmin):
     """Public numbers."""
 
     list_display = ("e164", "label", "trunk", "leads_to")
@@ -55,7 +56,9 @@ class NumberAdmin(ModelAdmin):
     fieldsets = (
         (None, {"fields": ("e164", ("label", "trunk"))}),
         (_("Its calls on telephones"), {"fields": (("name_prefix", "ring_tone"), "screen_callers")}),
+        (_("Where its calls go"), {"fields": ("call_flow",)}),
     )
+    readonly_fields = ("call_flow",)
 
     @admin.display(description=_("calls go to"))
     def leads_to(self, number: Number) -> str:
