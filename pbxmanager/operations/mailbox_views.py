@@ -24,6 +24,16 @@ GREETINGS = {
 }
 
 
+FOLDERS = {
+    "INBOX": _("New"),
+    "Old": _("Heard"),
+    "Urgent": _("Urgent"),
+    "Work": _("Work"),
+    "Family": _("Family"),
+    "Friends": _("Friends"),
+}
+
+
 @staff_member_required
 def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is in a box; carry out what a button asks for."""
@@ -40,11 +50,11 @@ def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
     there = kept.greetings(folder) if folder else {}
     context = {
         **admin.site.each_context(request),
-        "title": _("Messages of %(box)s") % {"box": box},
+        "title": str(box),
         "box": box,
         "problem": problem,
         "messages_kept": kept.messages(folder) if folder else [],
-        "folders": kept.FOLDERS,
+        "folders": [(folder, FOLDERS[folder]) for folder in kept.FOLDERS],
         "greetings": [(name, words, name in there) for name, words in GREETINGS.items()],
     }
     return TemplateResponse(request, "operations/mailbox.html", context)
