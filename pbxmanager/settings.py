@@ -331,6 +331,16 @@ UNFOLD = {
                         "link": reverse_lazy("admin:routing_nightswitch_changelist"),
                     },
                     {
+                        "title": _("Menus"),
+                        "icon": "list_alt",
+                        "link": reverse_lazy("admin:routing_menu_changelist"),
+                    },
+                    {
+                        "title": _("Announcements"),
+                        "icon": "campaign",
+                        "link": reverse_lazy("admin:routing_announcement_changelist"),
+                    },
+                    {
                         "title": _("Ring groups"),
                         "icon": "ring_volume",
                         "link": reverse_lazy("admin:routing_ringgroup_changelist"),

@@ -52,6 +52,8 @@ _NOTHING = (
     "hours/*",
     "night_switches.conf",
     "groups.conf",
+    "menus.conf",
+    "announcements.conf",
 )
 
 

@@ -43,6 +43,8 @@ _PAGES = {
     "time_conditions": "routing_timecondition",
     "night_switches": "routing_nightswitch",
     "ring_groups": "routing_ringgroup",
+    "menus": "routing_menu",
+    "announcements": "routing_announcement",
     "voicemail_boxes": "voicemail_box",
     "fax_lines": "fax_faxline",
     "blocked_callers": "routing_blockedcaller",

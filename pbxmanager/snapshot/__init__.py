@@ -13,6 +13,7 @@ from pbxmanager.snapshot.features import FEATURE_BY_KEY, FEATURES, Argument, Fea
 from pbxmanager.snapshot.findings import Finding, Severity
 from pbxmanager.snapshot.groups import FollowMe, GroupMember, RingGroup, RingStrategy, everyone, way_out
 from pbxmanager.snapshot.media import MusicClass, MusicFile, Prompt, PromptRecording, audio_name
+from pbxmanager.snapshot.menus import Announcement, DirectDialling, KeyAction, Menu, MenuKey
 from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.office import (
@@ -39,6 +40,7 @@ from pbxmanager.snapshot.ways import Routing, Way
 __all__ = [
     "FEATURES",
     "FEATURE_BY_KEY",
+    "Announcement",
     "Argument",
     "BlockedCaller",
     "BlockedKind",
@@ -48,6 +50,7 @@ __all__ = [
     "Destination",
     "Device",
     "Difference",
+    "DirectDialling",
     "EmergencyNumber",
     "Encryption",
     "Extension",
@@ -58,6 +61,9 @@ __all__ = [
     "FollowMe",
     "GroupMember",
     "InboundNumber",
+    "KeyAction",
+    "Menu",
+    "MenuKey",
     "Moment",
     "MusicClass",
     "MusicFile",

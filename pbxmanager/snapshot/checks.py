@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise, permutations
 
-from pbxmanager.snapshot import flow_checks, group_checks, mail_checks, media_checks
+from pbxmanager.snapshot import flow_checks, group_checks, mail_checks, media_checks, menu_checks
 from pbxmanager.snapshot.features import Argument
 from pbxmanager.snapshot.findings import Finding, Severity
 from pbxmanager.snapshot.office import Encryption, Snapshot, Transport, TrunkKind
@@ -269,6 +269,8 @@ _QUESTIONS = (
     _routes_have_trunks,
     _routes_are_not_hidden,
     _numbers_lead_somewhere,
+    menu_checks.menus_lead_on,
+    menu_checks.prompts_are_recorded,
     flow_checks.ways_exist,
     flow_checks.calls_come_out,
     flow_checks.everything_is_reached,

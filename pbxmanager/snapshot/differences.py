@@ -28,6 +28,8 @@ _WORDS = {
     "time_conditions": "Time condition",
     "night_switches": "Night switch",
     "ring_groups": "Ring group",
+    "menus": "Menu",
+    "announcements": "Announcement",
     "voicemail_boxes": "Voicemail box",
     "fax_lines": "Fax line",
     "blocked_callers": "Blocked caller",

@@ -16,6 +16,7 @@ from pbxmanager.snapshot.fax import FaxLine
 from pbxmanager.snapshot.features import FeatureCode
 from pbxmanager.snapshot.groups import FollowMe, RingGroup
 from pbxmanager.snapshot.media import MusicClass, Prompt
+from pbxmanager.snapshot.menus import Announcement, Menu
 from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.targets import Destination, Target
@@ -247,6 +248,8 @@ class Snapshot:
     time_conditions: tuple[TimeCondition, ...] = ()
     night_switches: tuple[NightSwitch, ...] = ()
     ring_groups: tuple[RingGroup, ...] = ()
+    menus: tuple[Menu, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
     voicemail_boxes: tuple[VoicemailBox, ...] = ()
     fax_lines: tuple[FaxLine, ...] = ()
     blocked_callers: tuple[BlockedCaller, ...] = ()
@@ -270,6 +273,8 @@ class Snapshot:
             time_conditions=_by(self.time_conditions, "id"),
             night_switches=_by(self.night_switches, "digits", "id"),
             ring_groups=_by(self.ring_groups, "id"),
+            menus=_by(self.menus, "id"),
+            announcements=_by(self.announcements, "id"),
             voicemail_boxes=_by(self.voicemail_boxes, "mailbox", "id"),
             fax_lines=_by(self.fax_lines, "id"),
             blocked_callers=_by(self.blocked_callers, "id"),
@@ -301,6 +306,12 @@ class Snapshot:
         found = {Target("extension", e.number): f"{e.number} {e.name}".strip() for e in self.extensions}
         found |= {box.target: f"Voicemail of {box.name}" for box in self.voicemail_boxes}
         return found | {each.target: f"{each.number} {each.name}".strip() for each in self.destinations}
+
+    @cached_property
+    def internal_numbers(self) -> tuple[tuple[str, str], ...]:
+        """Every internal number with the kind of what it reaches."""
+        people = ((extension.number, "extension") for extension in self.extensions)
+        return (*people, *((each.number, each.kind) for each in self.destinations if each.number))
 
     @cached_property
     def ways(self) -> dict[Target, tuple[Way, ...]]:

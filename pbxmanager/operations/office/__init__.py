@@ -16,6 +16,7 @@ from pbxmanager.operations.office import (
     hours,
     lines,
     media,
+    menus,
     people,
     voicemail,
 )
@@ -79,6 +80,8 @@ def _read() -> Snapshot:
         time_conditions=hours.time_conditions(),
         night_switches=hours.night_switches(),
         ring_groups=groups.ring_groups(),
+        menus=menus.menus(),
+        announcements=menus.announcements(),
         voicemail_boxes=voicemail.boxes(Box.objects.all()),
         fax_lines=fax.fax_lines(),
         blocked_callers=lines.blocked_callers(),

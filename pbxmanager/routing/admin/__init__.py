@@ -5,16 +5,19 @@ from pbxmanager.routing.admin.feature_code import FeatureCodeAdmin
 from pbxmanager.routing.admin.group import RingGroupAdmin
 from pbxmanager.routing.admin.hours import CalendarAdmin, NightSwitchAdmin, TimeConditionAdmin
 from pbxmanager.routing.admin.inbound import DestinationAdmin, InboundRouteAdmin, NumberAdmin
+from pbxmanager.routing.admin.menu import AnnouncementAdmin, MenuAdmin
 from pbxmanager.routing.admin.outbound import EmergencyNumberAdmin, OutboundRouteAdmin, PermissionClassAdmin
 from pbxmanager.routing.admin.trunk import TrunkAdmin
 
 __all__ = [
+    "AnnouncementAdmin",
     "BlockedCallerAdmin",
     "CalendarAdmin",
     "DestinationAdmin",
     "EmergencyNumberAdmin",
     "FeatureCodeAdmin",
     "InboundRouteAdmin",
+    "MenuAdmin",
     "NightSwitchAdmin",
     "NumberAdmin",
     "OutboundRouteAdmin",

@@ -7,6 +7,7 @@ from pbxmanager.routing.api.feature_code import FeatureCodeViewSet
 from pbxmanager.routing.api.group import RingGroupViewSet
 from pbxmanager.routing.api.hours import CalendarFileViewSet, CalendarViewSet, NightSwitchViewSet, TimeConditionViewSet
 from pbxmanager.routing.api.inbound import DestinationViewSet, InboundRouteViewSet, NumberViewSet
+from pbxmanager.routing.api.menu import AnnouncementViewSet, MenuViewSet
 from pbxmanager.routing.api.outbound import (
     EmergencyNumberViewSet,
     EmergencyTrunkViewSet,
@@ -27,6 +28,8 @@ def register(router: BaseRouter) -> None:
     router.register("emergency-numbers", EmergencyNumberViewSet)
     router.register("emergency-trunks", EmergencyTrunkViewSet)
     router.register("ring-groups", RingGroupViewSet)
+    router.register("menus", MenuViewSet)
+    router.register("announcements", AnnouncementViewSet)
     router.register("feature-codes", FeatureCodeViewSet)
     router.register("blocked-callers", BlockedCallerViewSet)
     router.register("calendars", CalendarViewSet)

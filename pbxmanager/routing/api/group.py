@@ -48,7 +48,8 @@ class RingGroupSerializer(OptionalNumberSerializer):
         """Make the group and its members."""
         members = validated_data.pop("members")
         group: RingGroup = super().create(validated_data)
-        RingGroupMember.objects.bulk_create(RingGroupMember(group=group, **row) for row in members)
+        for row in members:
+            RingGroupMember.objects.create(group=group, **row)
         return group
 
     def update(self, instance: RingGroup, validated_data: dict[str, Any]) -> RingGroup:
@@ -57,7 +58,8 @@ class RingGroupSerializer(OptionalNumberSerializer):
         group = super().update(instance, validated_data)
         if members is not None:
             group.members.all().delete()
-            RingGroupMember.objects.bulk_create(RingGroupMember(group=group, **row) for row in members)
+            for row in members:
+                RingGroupMember.objects.create(group=group, **row)
         return RingGroup.objects.get(pk=group.pk)
 
 

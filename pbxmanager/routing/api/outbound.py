@@ -78,10 +78,12 @@ class OutboundRouteSerializer(ModelSerializer):
     def _rows(self, route: OutboundRoute, patterns: list[Any] | None, trunks: list[Any] | None) -> None:
         if patterns is not None:
             route.patterns.all().delete()
-            OutboundRoutePattern.objects.bulk_create(OutboundRoutePattern(route=route, **row) for row in patterns)
+            for row in patterns:
+                OutboundRoutePattern.objects.create(route=route, **row)
         if trunks is not None:
             route.trunk_choices.all().delete()
-            OutboundRouteTrunk.objects.bulk_create(OutboundRouteTrunk(route=route, **row) for row in trunks)
+            for row in trunks:
+                OutboundRouteTrunk.objects.create(route=route, **row)
 
 
 class OutboundRouteViewSet(ModelViewSet):

@@ -1,5 +1,6 @@
 """Tables of call routing."""
 
+from pbxmanager.routing.models.announcement import Announcement
 from pbxmanager.routing.models.blocked import BlockedCaller
 from pbxmanager.routing.models.calendar import Calendar, CalendarFile, OpeningHours, SpecialDay
 from pbxmanager.routing.models.destination import Destination
@@ -7,6 +8,7 @@ from pbxmanager.routing.models.emergency import EmergencyNumber, EmergencyTrunk
 from pbxmanager.routing.models.feature_code import FeatureCode
 from pbxmanager.routing.models.group import RingGroup, RingGroupMember
 from pbxmanager.routing.models.inbound import InboundRoute, Number
+from pbxmanager.routing.models.menu import Menu, MenuKey
 from pbxmanager.routing.models.night_switch import NightSwitch
 from pbxmanager.routing.models.outbound import OutboundRoute, OutboundRoutePattern, OutboundRouteTrunk
 from pbxmanager.routing.models.permission import PermissionClass
@@ -14,6 +16,7 @@ from pbxmanager.routing.models.time_condition import TimeCondition
 from pbxmanager.routing.models.trunk import Trunk
 
 __all__ = [
+    "Announcement",
     "BlockedCaller",
     "Calendar",
     "CalendarFile",
@@ -22,6 +25,8 @@ __all__ = [
     "EmergencyTrunk",
     "FeatureCode",
     "InboundRoute",
+    "Menu",
+    "MenuKey",
     "NightSwitch",
     "Number",
     "OpeningHours",

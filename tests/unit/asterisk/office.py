@@ -6,13 +6,18 @@ from pathlib import Path
 from pbxmanager.asterisk.engine import Build, Engine
 from pbxmanager.asterisk.render.system import MODULES
 from pbxmanager.snapshot import (
+    Announcement,
     BlockedCaller,
     BlockedKind,
     Calendar,
     CalendarDay,
     Destination,
+    DirectDialling,
     FollowMe,
     GroupMember,
+    KeyAction,
+    Menu,
+    MenuKey,
     Moment,
     MusicClass,
     MusicFile,
@@ -62,6 +67,8 @@ def small_office():
             Destination(11, "group", "", "Sales"),
             Destination(12, "group", "600", "Support"),
             Destination(50, "hours", "2000", "Main number"),
+            Destination(60, "menu", "2100", "Main menu"),
+            Destination(61, "announcement", "", "Moved; for good"),
         ),
         ring_groups=(
             RingGroup(
@@ -89,6 +96,23 @@ def small_office():
                 skip_busy=True,
             ),
         ),
+        menus=(
+            Menu(
+                60,
+                1,
+                "Main menu",
+                1,
+                (
+                    MenuKey("*", KeyAction.BACK),
+                    MenuKey("1", KeyAction.GO, Target("group", "11")),
+                    MenuKey("2", KeyAction.GO, Target("announcement", "61"), "zh"),
+                ),
+                direct=DirectDialling.PEOPLE,
+                wrong=2,
+                fallback=Target("extension", "1004"),
+            ),
+        ),
+        announcements=(Announcement(61, 1, "Moved; for good", 2, Target("menu", "60"), skippable=True),),
         prompts=(Prompt(1, "Welcome", "en", spoken), Prompt(2, "Closed", "zh", spoken[1:])),
         music_classes=(
             MusicClass(
