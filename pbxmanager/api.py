@@ -4,6 +4,7 @@ from rest_framework.routers import DefaultRouter
 
 from pbxmanager.directory import api as directory
 from pbxmanager.fax import api as fax
+from pbxmanager.media import api as media
 from pbxmanager.operations import api as operations
 from pbxmanager.provisioning import api as provisioning
 from pbxmanager.routing import api as routing
@@ -14,5 +15,6 @@ directory.register(router)
 routing.register(router)
 voicemail.register(router)
 fax.register(router)
+media.register(router)
 operations.register(router)
 provisioning.register(router)

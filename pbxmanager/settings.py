@@ -179,7 +179,8 @@ PBX_ASTERISK = Path(environment.text("PBX_ASTERISK", str(PBX_STATE_DIR / "asteri
 PBX_ASTERISK_MODULES = environment.text("PBX_ASTERISK_MODULES")
 PBX_ASTERISK_DATA = environment.text("PBX_ASTERISK_DATA")
 PBX_ASTERISK_DIR = PBX_STATE_DIR / "asterisk"
-PBX_MEDIA_DIR = PBX_ASTERISK_DIR / "media"
+PBX_FFMPEG = environment.text("PBX_FFMPEG")
+PBX_SPEECH = environment.text("PBX_SPEECH", "pbxmanager.media.speech.EspeakNg")
 PBX_SIP_BIND = environment.text("PBX_SIP_BIND", "0.0.0.0")
 PBX_SIP_PORT = environment.number("PBX_SIP_PORT", 5060, low=1)
 PBX_SIP_TLS_PORT = environment.number("PBX_SIP_TLS_PORT", 5061, low=1)
@@ -329,6 +330,16 @@ UNFOLD = {
                         "title": _("Night switches"),
                         "icon": "bedtime",
                         "link": reverse_lazy("admin:routing_nightswitch_changelist"),
+                    },
+                    {
+                        "title": _("Prompts"),
+                        "icon": "record_voice_over",
+                        "link": reverse_lazy("admin:media_prompt_changelist"),
+                    },
+                    {
+                        "title": _("Music on hold"),
+                        "icon": "music_note",
+                        "link": reverse_lazy("admin:media_musicclass_changelist"),
                     },
                     {
                         "title": _("Menus"),

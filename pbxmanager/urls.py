@@ -10,6 +10,7 @@ from pbxmanager import api
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("operations/", include("pbxmanager.operations.urls")),
+    path("media/", include("pbxmanager.media.urls")),
     path("", include("pbxmanager.provisioning.urls")),
     path("admin/", admin.site.urls),
     path("api/", include(api.router.urls)),

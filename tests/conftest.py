@@ -14,6 +14,9 @@ from django.contrib.auth.models import Permission, User
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
+from pbxmanager.media.models import Recording
+from tests.telephony.sounds import DEMO_SOUND
+
 
 def pytest_configure():
     """Spend no time on strong password hashes, and give the web files their directory."""
@@ -24,7 +27,8 @@ def pytest_configure():
 @pytest.fixture
 def demo_office(db):
     """The office of ``pbx_demo_office``: four people in Shanghai."""
-    call_command("pbx_demo_office", stdout=io.StringIO())
+    call_command("pbx_demo_office", "--no-speech", stdout=io.StringIO())
+    Recording.objects.update(digest=DEMO_SOUND, seconds=1.0)
 
 
 @pytest.fixture

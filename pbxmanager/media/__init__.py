@@ -1,1 +1,1 @@
-"""What callers hear: prompts and music on hold. Its files lie in ``settings.PBX_MEDIA_DIR``, named by their content."""
+"""What callers hear: prompts and music on hold. Its files lie in ``media`` of the engine's directory, named by their content."""

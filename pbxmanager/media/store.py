@@ -27,9 +27,14 @@ def keep(narrow: bytes, wide: bytes) -> str:
     return digest
 
 
+def root() -> Path:
+    """Return the directory of all sounds: part of the engine's own, since its configuration names them."""
+    return Path(settings.PBX_ASTERISK_DIR) / "media"
+
+
 def path(digest: str, *, wide: bool = False) -> Path:
     """Return where a sound lies, whether it is there or not."""
-    name = Path(settings.PBX_MEDIA_DIR) / audio_name(digest)
+    name = root() / audio_name(digest)
     return name.with_name(name.name + (".wav16" if wide else ".wav"))
 
 

@@ -5,10 +5,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.conf import settings
-
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.sounds import PROMPTS
+from pbxmanager.media import store
 from pbxmanager.media.models import MusicPiece, Recording
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.lock import alone
@@ -36,7 +35,7 @@ def remove_unused_sounds(pretend: bool = False, now: float | None = None) -> lis
         young = (time.time() if now is None else now) - SPARED_SECONDS
         unused = [
             file
-            for file in sorted(Path(settings.PBX_MEDIA_DIR).rglob("*.wav*"))
+            for file in sorted(store.root().rglob("*.wav*"))
             if file.name.split(".")[0] not in named and file.stat().st_ctime < young and not _in_journal(file)
         ]
         for file in () if pretend else unused:

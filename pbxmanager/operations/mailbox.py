@@ -1,8 +1,5 @@
 """What is in a voicemail box, for its page and for programs."""
 
-import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,8 @@ from django.utils.translation import gettext as _
 from pbxmanager.asterisk.ami import AmiError, ami_session
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.asterisk.mailboxes import boxes_root, owner_of
+from pbxmanager.media import store
+from pbxmanager.media.conversion import SoundRefused, take
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.live import ami_address
 from pbxmanager.voicemail.models import Box
@@ -22,7 +21,7 @@ LISTEN = "voicemail.listen_box"
 LARGEST_UPLOAD = 20_000_000
 """Bytes."""
 LONGEST_GREETING = 120
-"""Seconds; the rest is cut."""
+"""Seconds."""
 
 
 class NotApplied(Exception):
@@ -58,23 +57,14 @@ def refresh_lamps(box: Box) -> None:
 def as_greeting(upload: "UploadedFile[Any]") -> bytes:
     """Return an uploaded sound as Asterisk plays it: WAV, 8 kHz, mono, level-normalised.
 
-    :raises NotSound: when it is too large or no sound.
+    :raises NotSound: when it is too large, too long or no sound.
     """
     if (upload.size or 0) > LARGEST_UPLOAD:
         raise NotSound(_("The file is larger than 20 MB. Shorten it."))
-    program = shutil.which("sox")
-    if program is None:
-        raise NotSound(_("The program sox is missing on the server. Install it (apt-get install sox)."))
-    ending = "".join(char for char in Path(upload.name or "").suffix.lower() if char.isalnum()) or "wav"
-    with tempfile.TemporaryDirectory(prefix="pbx-greeting-") as place:
-        given, made = Path(place) / f"given.{ending}", Path(place) / "made.wav"
-        with given.open("wb") as file:
-            for chunk in upload.chunks():
-                file.write(chunk)
-        words = [program, str(given), "-r", "8000", "-c", "1", "-b", "16", "-e", "signed-integer", str(made)]
-        try:
-            effects = ["trim", "0", str(LONGEST_GREETING), "norm", "-3"]
-            subprocess.run([*words, *effects], check=True, capture_output=True, timeout=60)
-        except (subprocess.SubprocessError, OSError):
-            raise NotSound(_("This is no sound file that can be read. Use WAV, FLAC or OGG.")) from None
-        return made.read_bytes()
+    try:
+        sound = take(upload.read())
+    except SoundRefused as error:
+        raise NotSound(str(error)) from None
+    if sound.seconds > LONGEST_GREETING:
+        raise NotSound(_("It is longer than two minutes. Shorten it."))
+    return store.path(sound.digest).read_bytes()

@@ -270,7 +270,6 @@ _QUESTIONS = (
     _routes_are_not_hidden,
     _numbers_lead_somewhere,
     menu_checks.menus_lead_on,
-    menu_checks.prompts_are_recorded,
     flow_checks.ways_exist,
     flow_checks.calls_come_out,
     flow_checks.everything_is_reached,

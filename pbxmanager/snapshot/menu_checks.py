@@ -27,14 +27,3 @@ def menus_lead_on(office: "Snapshot") -> Iterator[Finding]:
                 menu.row,
                 f"Menu {menu.name}: no internal number lies in the range that callers may dial. Mend the range.",
             )
-
-
-def prompts_are_recorded(office: "Snapshot") -> Iterator[Finding]:
-    """Find menus and announcements whose prompt says nothing."""
-    silent = {prompt.id for prompt in office.prompts if not prompt.recordings}
-    used = [("menus", m.row, f"Menu {m.name}", p) for m in office.menus for p in (m.greeting, m.wrong) if p]
-    used += [("announcements", a.row, f"Announcement {a.name}", a.prompt) for a in office.announcements]
-    for collection, row, name, prompt in used:
-        if prompt in silent:
-            text = f"{name} plays the prompt {office.prompt_by_id[prompt].name}, which has no recording. Record or upload it."
-            yield Finding(Severity.ERROR, collection, row, text)

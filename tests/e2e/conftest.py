@@ -14,6 +14,7 @@ from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.render import render
 from pbxmanager.asterisk.sounds import publish
+from pbxmanager.media.models import Recording as Spoken
 from pbxmanager.operations.apply import apply
 from pbxmanager.operations.engine import current_engine, prepare_keys
 from pbxmanager.snapshot import Snapshot
@@ -22,6 +23,7 @@ from tests.telephony.asterisk import RunningAsterisk, build_under_test, free_por
 from tests.telephony.audio import Recording
 from tests.telephony.carrier import Carrier
 from tests.telephony.phone import Phone
+from tests.telephony.sounds import DEMO_SOUND, place_tone
 
 
 @dataclass
@@ -139,7 +141,8 @@ def engine(settings, tmp_path, transactional_db):
     settings.PBX_SIP_BIND = "127.0.0.1"
     settings.PBX_SIP_PORT, settings.PBX_SIP_TLS_PORT, settings.PBX_AMI_PORT = free_port(), free_port(), free_port()
     settings.PBX_RTP_FIRST, settings.PBX_RTP_LAST = 15000, 15999
-    call_command("pbx_demo_office", stdout=io.StringIO())
+    call_command("pbx_demo_office", "--no-speech", stdout=io.StringIO())
+    Spoken.objects.update(digest=place_tone(settings.PBX_ASTERISK_DIR / "media", DEMO_SOUND, 700), seconds=1.0)
     return current_engine()
 
 

@@ -15,9 +15,8 @@ pytestmark = pytest.mark.e2e  # its engine is a real one
 
 
 @pytest.fixture
-def media(engine, settings):
+def media(engine):
     """The directory of all sounds, beside the engine's own."""
-    settings.PBX_MEDIA_DIR = engine.media
     return engine.media
 
 

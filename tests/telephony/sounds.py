@@ -7,6 +7,9 @@ from pathlib import Path
 from pbxmanager.snapshot import audio_name
 from tests.telephony.audio import tone
 
+DEMO_SOUND = "0" * 32
+"""Stands for everything that is said in the demo office; a test that applies it puts a tone there (:func:`place_tone`)."""
+
 
 def wav(pcm: bytes, rate: int) -> bytes:
     """Return 16-bit mono samples as a WAV file."""

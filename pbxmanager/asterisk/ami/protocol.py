@@ -113,5 +113,7 @@ class HardenedProtocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no 
 
 def _is_complete(waiting: Pending, message: Message) -> bool:
     if message.response:
-        return not waiting.is_list or message.response == "Error"
+        # VoicemailUsersList ends with its answer when there is no box at all (app_voicemail.c, Asterisk 22).
+        empty = message.get("Message").startswith("There are no ")
+        return not waiting.is_list or message.response == "Error" or empty
     return message.get("EventList").lower() in ("complete", "cancelled")

@@ -1,14 +1,57 @@
 """Prompts."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import StackedInline
 
 from pbxmanager.core.admin import ModelAdmin
-from pbxmanager.media.models import Prompt
+from pbxmanager.media.admin.sounds import RecordingForm, player
+from pbxmanager.media.models import Prompt, Recording
+from pbxmanager.media.uses import uses_of
+
+
+class RecordingInline(StackedInline):  # type: ignore[misc]  # unfold has no types
+    """A prompt in its languages."""
+
+    model = Recording
+    form = RecordingForm
+    extra = 0
+    min_num = 1
+    fields = (("language", "source"), "text", ("file", "sound"))
+    readonly_fields = ("sound", "source")
+
+    @admin.display(description=_("listen"))
+    def sound(self, recording: Recording) -> SafeString | str:
+        """A player."""
+        return player(recording, "recording")
 
 
 @admin.register(Prompt)
 class PromptAdmin(ModelAdmin):
     """What is said to callers."""
 
-    list_display = ("name", "language")
-    search_fields = ("name",)
+    inlines = (RecordingInline,)
+    list_display = ("name", "spoken", "language", "used")
+    list_filter = ("language",)
+    search_fields = ("name", "recordings__text")
+    fieldsets = ((None, {"fields": (("name", "language"), "used")}),)
+    readonly_fields = ("used",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Prompt]:
+        """Read what a row shows in a fixed number of queries."""
+        return super().get_queryset(request).prefetch_related("recordings")  # type: ignore[no-any-return]
+
+    @admin.display(description=_("languages"))
+    def spoken(self, prompt: Prompt) -> str:
+        """In which languages it is recorded."""
+        return ", ".join(recording.get_language_display() for recording in prompt.recordings.all()) or "–"
+
+    @admin.display(description=_("used by"))
+    def used(self, prompt: Prompt) -> SafeString | str:
+        """What plays it."""
+        found = uses_of(prompt) if prompt.pk else []
+        return format_html_join(", ", "{}", ((str(use),) for use in found)) or "–"

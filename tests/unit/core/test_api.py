@@ -82,7 +82,7 @@ def test_what_is_in_use_is_not_deleted_and_the_answer_says_by_what(api, demo_off
     ann = Extension.objects.get(destination__number="1001")
     answer = api.delete(f"/api/extensions/{ann.pk}/")
     assert answer.status_code == 409
-    assert any("+862155501000" in user for user in answer.json()["used_by"])
+    assert any("+862155501001" in user for user in answer.json()["used_by"])
     assert Extension.objects.filter(pk=ann.pk).exists()
 
 

@@ -36,7 +36,7 @@ HOSTILE = [
     "😀",
     "x" * 5000,
 ]
-APPS = ("directory", "routing", "voicemail", "fax")
+APPS = ("directory", "routing", "voicemail", "fax", "media")
 FIELDS = [
     (model, field)
     for label in APPS

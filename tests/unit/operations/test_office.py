@@ -57,10 +57,10 @@ def test_the_office_is_read_whole(demo_office):
     assert [device.name for device in office.devices_by_extension["1001"]] == ["Desk phone", "Laptop"]
     assert office.sites[0].emergency_contacts == ("1001",)
     assert [route.name for route in office.outbound_routes] == ["Local", "National and mobile", "International"]
-    assert {number.number: number.target and number.target.key for number in office.inbound_numbers} == {
-        "+862155501000": "1001",
-        "+862155501001": "1001",
-        "+862155501003": "1003",
+    assert {number.number: number.target and office.names[number.target] for number in office.inbound_numbers} == {
+        "+862155501000": "2000 Main number",
+        "+862155501001": "1001 Ann Lee",
+        "+862155501003": "1003 Chen Mei",
     }
 
 

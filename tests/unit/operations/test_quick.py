@@ -15,6 +15,7 @@ from pbxmanager.operations.plan import make_plan
 from pbxmanager.operations.quick import quick_plan
 from pbxmanager.operations.snapshots import load, snapshot_path
 from pbxmanager.routing.models import Number, PermissionClass
+from tests.telephony.sounds import DEMO_SOUND, place_tone
 from tests.unit.operations.test_office import grow
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ def store(demo_office, settings, tmp_path):
         f'{{"version": "22.10.1", "modules": "{tmp_path}/bundle/modules", "data": "{tmp_path}"}}'
     )
     settings.PBX_ASTERISK, settings.PBX_ASTERISK_DIR = binary, tmp_path / "asterisk"
+    place_tone(tmp_path / "asterisk" / "media", DEMO_SOUND, 700)
     settings.PBX_AMI_PORT = 1
     grow(150)
     Site.objects.create(name="Lyon", country="FR", language="fr")

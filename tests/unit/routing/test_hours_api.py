@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pbxmanager.directory.models import Site
-from pbxmanager.operations.management.commands.pbx_demo_office import DEMO_FILE
+from pbxmanager.operations.demo_front import DEMO_FILE
 from pbxmanager.routing.models import Calendar, Destination, NightSwitch
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,6 @@
 """Fills an empty database with a small office to try things with."""
 
-from datetime import date
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -9,37 +9,19 @@ from django.db import transaction
 from pbxmanager.core.choices import Encryption, Transport
 from pbxmanager.directory.models import Department, Device, Extension, Person, Site
 from pbxmanager.fax.models import FaxLine
+from pbxmanager.operations.demo_front import front_of
 from pbxmanager.routing.models import (
     BlockedCaller,
-    Calendar,
-    CalendarFile,
     EmergencyNumber,
     InboundRoute,
-    NightSwitch,
     Number,
-    OpeningHours,
     OutboundRoute,
     OutboundRoutePattern,
     OutboundRouteTrunk,
     PermissionClass,
-    SpecialDay,
-    TimeCondition,
     Trunk,
 )
 
-DEMO_FILE = """BEGIN:VCALENDAR
-VERSION:2.0
-PRODID:-//PBX Manager//Demo//EN
-BEGIN:VEVENT
-UID:meeting@demo
-DTSTAMP:20260101T000000Z
-DTSTART;TZID=Asia/Shanghai:20260105T090000
-DTEND;TZID=Asia/Shanghai:20260105T100000
-RRULE:FREQ=MONTHLY;BYDAY=1MO
-SUMMARY:Staff meeting
-END:VEVENT
-END:VCALENDAR
-"""
 PEOPLE = (
     ("1001", "Ann Lee", "Sales", "+862155501001"),
     ("1002", "Bob Wang", "Sales", ""),
@@ -57,6 +39,10 @@ class Command(BaseCommand):
     """Does nothing when there is an office already."""
 
     help = "Create a demo office with four people, if the database holds no site yet."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--no-speech", action="store_true", help="leave the prompts unspoken, which is quicker")
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
@@ -83,31 +69,13 @@ class Command(BaseCommand):
         for number, name, department, outside in PEOPLE:
             self._person(site, trunk, number, name, department, outside, classes)
         reception = Extension.objects.get(destination__number="1001")
-        InboundRoute.objects.create(number=main, destination=reception.destination)
-        self._hours(site, reception)
+        InboundRoute.objects.create(number=main, destination=front_of(site, speech=not options["no_speech"]))
         BlockedCaller.objects.create(caller="+862155559999", note="Sells toner")
         site.emergency_contacts.add(reception)
         fax = FaxLine(name="Fax of the office", addresses="fax@example.com", station="+86 21 5550 1000")
         fax.number = "7100"
         fax.save()
         self.stdout.write(f"A demo office was created: {len(PEOPLE)} people in Shanghai.")
-
-    def _hours(self, site: Site, reception: Extension) -> None:
-        """On weekdays the reception takes calls to 2000, at other times support."""
-        calendar = Calendar.objects.create(name="Office hours", site=site, holiday_country="CN")
-        OpeningHours.objects.create(calendar=calendar)
-        SpecialDay.objects.create(calendar=calendar, name="Stock-taking", first=date(2026, 12, 31), every_year=True)
-        content = DEMO_FILE.replace("\n", "\r\n")
-        CalendarFile.objects.create(calendar=calendar, name="Company events", content=content)
-        condition = TimeCondition(
-            name="Main number",
-            calendar=calendar,
-            night_switch=NightSwitch.objects.create(name="Reception", digits="1"),
-            open_destination=reception.destination,
-            closed_destination=Extension.objects.get(destination__number="1003").destination,
-        )
-        condition.number = "2000"
-        condition.save()
 
     def _routes(self, trunk: Trunk) -> dict[str, PermissionClass]:
         everything = PermissionClass.objects.create(name="Everything")

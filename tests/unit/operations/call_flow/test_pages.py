@@ -40,7 +40,7 @@ def test_everything_that_calls_reach_has_its_picture(pages, main):
 
 def test_all_numbers_are_drawn_together(pages, main):
     text = pages.get("/operations/call-flow/").content.decode()
-    assert text.count('class="frame"') == 3 + 3  # three numbers, a time condition, two extensions
+    assert text.count('class="frame"') == 3 + 9  # numbers; hours, menu, announcement, groups, extensions
 
 
 def test_names_are_text_and_nothing_else(pages, main):
