@@ -6,6 +6,7 @@ from pbxmanager.directory import api as directory
 from pbxmanager.fax import api as fax
 from pbxmanager.operations import api as operations
 from pbxmanager.provisioning import api as provisioning
+from pbxmanager.queues import api as queues
 from pbxmanager.routing import api as routing
 from pbxmanager.voicemail import api as voicemail
 
@@ -14,5 +15,6 @@ directory.register(router)
 routing.register(router)
 voicemail.register(router)
 fax.register(router)
+queues.register(router)
 operations.register(router)
 provisioning.register(router)

@@ -9,6 +9,7 @@ from django.db import transaction
 from pbxmanager.core.choices import Encryption, Transport
 from pbxmanager.directory.models import Department, Device, Extension, Person, Site
 from pbxmanager.fax.models import FaxLine
+from pbxmanager.queues.models import PauseReason, Queue, QueueMember
 from pbxmanager.routing.models import (
     BlockedCaller,
     Calendar,
@@ -22,6 +23,8 @@ from pbxmanager.routing.models import (
     OutboundRoutePattern,
     OutboundRouteTrunk,
     PermissionClass,
+    RingGroup,
+    RingGroupMember,
     SpecialDay,
     TimeCondition,
     Trunk,
@@ -90,6 +93,7 @@ class Command(BaseCommand):
         fax = FaxLine(name="Fax of the office", addresses="fax@example.com", station="+86 21 5550 1000")
         fax.number = "7100"
         fax.save()
+        self._support(classes["Support"])
         self.stdout.write(f"A demo office was created: {len(PEOPLE)} people in Shanghai.")
 
     def _hours(self, site: Site, reception: Extension) -> None:
@@ -108,6 +112,25 @@ class Command(BaseCommand):
         )
         condition.number = "2000"
         condition.save()
+
+    def _support(self, permissions: PermissionClass) -> None:
+        """A queue that both of support are in, and a group with a mobile for when nobody is there."""
+        people = [Extension.objects.get(destination__number=number) for number in ("1003", "1004")]
+        fallback = Extension.objects.get(destination__number="1001").destination
+        group = RingGroup(name="Support on call", prefix="Support:", permission_class=permissions, fallback=fallback)
+        group.number = "600"
+        group.save()
+        for position, extension in enumerate(people, start=1):
+            RingGroupMember.objects.create(group=group, position=position, destination=extension.destination)
+        RingGroupMember.objects.create(group=group, position=3, number="+8613800138001")
+        queue = Queue(name="Support", prefix="Support:", longest_wait=300, when_empty=group.destination)
+        queue.when_waited = group.destination
+        queue.number = "700"
+        queue.save()
+        for position, extension in enumerate(people, start=1):
+            QueueMember.objects.create(queue=queue, position=position, extension=extension, logs_in=position == 2)
+        for digit, name in (("1", "Lunch"), ("2", "Meeting")):
+            PauseReason.objects.create(digit=digit, name=name)
 
     def _routes(self, trunk: Trunk) -> dict[str, PermissionClass]:
         everything = PermissionClass.objects.create(name="Everything")
