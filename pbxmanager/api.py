@@ -7,6 +7,7 @@ from pbxmanager.fax import api as fax
 from pbxmanager.media import api as media
 from pbxmanager.operations import api as operations
 from pbxmanager.provisioning import api as provisioning
+from pbxmanager.queues import api as queues
 from pbxmanager.routing import api as routing
 from pbxmanager.voicemail import api as voicemail
 
@@ -16,5 +17,6 @@ routing.register(router)
 voicemail.register(router)
 fax.register(router)
 media.register(router)
+queues.register(router)
 operations.register(router)
 provisioning.register(router)

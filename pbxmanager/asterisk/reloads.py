@@ -29,9 +29,12 @@ _MODULES = (
     ("voicemail.conf", "app_voicemail.so"),
     ("pjsip*.conf", "res_pjsip.so"),
     ("extensions*.conf", "pbx_config.so"),
+    ("queuerules.conf", "app_queue.so"),
+    ("queues.conf", "app_queue.so"),
 )
 _RESTART = (
     "asterisk.conf",
+    "cli.conf",
     "modules.conf",
     "sorcery.conf",
     "stasis.conf",
@@ -54,6 +57,8 @@ _NOTHING = (
     "groups.conf",
     "menus.conf",
     "announcements.conf",
+    "queue_facts.conf",
+    "agents.conf",
 )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pbxmanager.asterisk import queue_status
 from pbxmanager.asterisk.ami import AmiRefused, AmiSession, Message
 from pbxmanager.asterisk.config_file import HINT, Step, sections, steps
 from pbxmanager.asterisk.render import marker, voicemail
@@ -12,7 +13,7 @@ _CONFIGURATION = re.compile(
     # Sources that speak when they read configuration. Those that carry calls are left out on purpose: what a carrier that
     # does not answer, a network that is down or a stranger's packet makes them say is no reason to take a change back.
     r"\] (?:WARNING|ERROR)\[[^]]*\](?:\[[^]]*\])? (?:\w+/)?(?:loader|config|config_options|pbx|pbx_config|sorcery|"
-    r"res_sorcery_\w+|pjsip_\w+|config_\w+|location|res_pjsip_endpoint_identifier_ip|res_pjsip_acl|res_musiconhold|"
+    r"res_sorcery_\w+|pjsip_\w+|config_\w+|location|res_pjsip_endpoint_identifier_ip|res_pjsip_acl|res_musiconhold|app_queue|"
     r"manager|logger|indications|"
     r"features_config|cdr|cel|res_rtp_asterisk|extconf)\.c:"
 )
@@ -21,6 +22,7 @@ _AT_RUN_TIME = re.compile(
     r"manager\.c: .*(?:Unable to|write|timeout|tried|failed|session|Broken pipe)|"
     r"pbx\.c: .*(?:sent to invalid|[Nn]o application|[Cc]hannel|Can't find extension|Spawn)|"
     r"res_rtp_asterisk\.c: (?!.*rtp\.conf)|"
+    r"app_queue\.c: (?!.*(?:queues\.conf|queuerules\.conf|[Uu]nknown keyword|strategy|penaltychange))|"
     r"pjsip_(?:distributor|session|options|message_filter|transport_management|resolver|transport_events)\.c:|"
     r"No matching endpoint"
 )
@@ -37,6 +39,8 @@ _SIP_TYPES = (
 
 _PER_TELEPHONE = frozenset({"pjsip_endpoint.conf", "pjsip_auth.conf", "pjsip_aor.conf"})
 _LONGEST_ANSWER = 1000
+_READ = ("numbers/", "dids/", "groups.", "queue_facts.", "agents.", "boxes/")
+"""Data files that the dialplan reads."""
 _FEW = 50
 """Up to so many objects are asked for one by one."""
 
@@ -82,6 +86,8 @@ def verify_change(ami: AmiSession, before: Mapping[str, str], after: Mapping[str
         found += _dialplan(ami, after)
     if voicemail.PATH in changed:
         found += _boxes(ami, after)
+    if changed & queue_status.PATHS:
+        found += _queues(ami, after)
     found += _data(ami, before, after, changed)
     return tuple(found)
 
@@ -109,6 +115,12 @@ def _deviations(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Devia
     yield from _dialplan(ami, rendering)
     yield from _data(ami, {}, rendering, set(rendering))
     yield from _boxes(ami, rendering)
+    yield from _queues(ami, rendering)
+
+
+def _queues(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]:
+    for what, subject in queue_status.deviations(ami, rendering):
+        yield Deviation(what, subject)
 
 
 def _mark(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]:
@@ -156,7 +168,7 @@ def _data(
 ) -> Iterator[Deviation]:
     """Ask for changed rows of the data files as the dialplan does; a few stand for all, since each file is read whole."""
     asked = 0
-    for path in sorted(path for path in changed if path.startswith(("numbers/", "dids/", "groups.", "boxes/"))):
+    for path in sorted(path for path in changed if path.startswith(_READ)):
         old, new = ({section.name: section for section in sections(files.get(path, ""))} for files in (before, after))
         for name in sorted({*old, *new}):
             if old.get(name) == new.get(name) or asked >= _FEW:
@@ -192,6 +204,15 @@ def _sip(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]:
     yield from _compare("address rule", wanted_names, running_names)
 
 
+def _has_boxes(ami: AmiSession) -> bool:
+    """Whether there is a list to ask for: without any box, Asterisk answers but never ends one."""
+    try:
+        ami.command("voicemail show users")
+    except AmiRefused:
+        return False
+    return True
+
+
 def _boxes(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]:
     wanted: set[tuple[str, ...]] = set()
     for mailbox, line in voicemail.lines(rendering[voicemail.PATH]):
@@ -204,7 +225,7 @@ def _boxes(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]
             row.get("Email"),
             "" if row.get("MaxMessageCount") == "100" else f"maxmsg={row.get('MaxMessageCount')}",
         )
-        for row in ami.list_action("VoicemailUsersList", 120.0)
+        for row in (ami.list_action("VoicemailUsersList", 120.0) if _has_boxes(ami) else ())
     }
     yield from _compare("voicemail box", wanted, running)
 
@@ -236,6 +257,16 @@ def _dialplan(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviati
     # From a pattern hint Asterisk makes one of its own for each number that somebody watches, with the telephones in it.
     patterns = {step.context for step in wanted if step.extension.startswith("_") and step.priority == HINT}
     running = {s for s in running if s in wanted or s.priority != HINT or s.context not in patterns}
+    # A hint that is written with a look-up is kept with what was found.
+    looked_up = {
+        (step.context, step.extension) for step in wanted if step.priority == HINT and "${" in step.application
+    }
+    there = {(step.context, step.extension) for step in running if step.priority == HINT}
+    answered = looked_up & there
+    wanted, running = (
+        {step for step in steps_ if step.priority != HINT or (step.context, step.extension) not in answered}
+        for steps_ in (wanted, running)
+    )
     found = [*((step, "is not there") for step in wanted - running)]
     found += [(step, "is there, but was not rendered") for step in running - wanted]
     for step, what in sorted(found):

@@ -48,19 +48,18 @@ PROMPTS = {
 }
 
 
-def front_of(site: Site, speech: bool) -> Destination:
+def front_of(site: Site, support: Destination, speech: bool) -> Destination:
     """Build it, and return where the main number leads: by day to the menu, else past an announcement to support."""
     prompts = {name: _prompt(name, texts, speech) for name, texts in PROMPTS.items()}
-    people = {number: Extension.objects.get(destination__number=number) for number in ("1001", "1002", "1003", "1004")}
+    people = {number: Extension.objects.get(destination__number=number) for number in ("1001", "1002")}
     sales = _group("Sales", "6001", [people["1001"], people["1002"]])
-    support = _group("Support", "6002", [people["1003"], people["1004"]])
     menu = Menu(name="Main menu", greeting=prompts["Welcome"], direct="people", fallback=people["1001"].destination)
     menu.number = "2100"
     menu.save()
     MenuKey.objects.create(menu=menu, key="1", destination=sales.destination)
-    MenuKey.objects.create(menu=menu, key="2", destination=support.destination)
+    MenuKey.objects.create(menu=menu, key="2", destination=support)
     MenuKey.objects.create(menu=menu, key="8", action=MenuKey.Action.REPEAT, language="zh")
-    closed = Announcement(name="We are closed", prompt=prompts["We are closed"], then=support.destination)
+    closed = Announcement(name="We are closed", prompt=prompts["We are closed"], then=support)
     closed.save()
     calendar = Calendar.objects.create(name="Office hours", site=site, holiday_country="CN")
     OpeningHours.objects.create(calendar=calendar)

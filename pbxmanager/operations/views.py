@@ -45,6 +45,8 @@ _PAGES = {
     "ring_groups": "routing_ringgroup",
     "menus": "routing_menu",
     "announcements": "routing_announcement",
+    "queues": "queues_queue",
+    "pause_reasons": "queues_pausereason",
     "voicemail_boxes": "voicemail_box",
     "fax_lines": "fax_faxline",
     "blocked_callers": "routing_blockedcaller",

@@ -33,6 +33,7 @@ from pbxmanager.snapshot.office import (
     Trunk,
     TrunkKind,
 )
+from pbxmanager.snapshot.queues import PauseReason, Queue, QueueAgent, QueueStep, QueueStrategy
 from pbxmanager.snapshot.targets import Destination, Target
 from pbxmanager.snapshot.voicemail import VoicemailBox
 from pbxmanager.snapshot.ways import Routing, Way
@@ -71,9 +72,14 @@ __all__ = [
     "NumberForm",
     "NumberingPlan",
     "OutboundRoute",
+    "PauseReason",
     "PermissionClass",
     "Prompt",
     "PromptRecording",
+    "Queue",
+    "QueueAgent",
+    "QueueStep",
+    "QueueStrategy",
     "RingGroup",
     "RingStrategy",
     "RoutePattern",

@@ -30,6 +30,8 @@ _WORDS = {
     "ring_groups": "Ring group",
     "menus": "Menu",
     "announcements": "Announcement",
+    "queues": "Queue",
+    "pause_reasons": "Pause reason",
     "voicemail_boxes": "Voicemail box",
     "fax_lines": "Fax line",
     "blocked_callers": "Blocked caller",

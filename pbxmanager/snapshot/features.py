@@ -48,6 +48,12 @@ IN_CALL_DIALLED: tuple[Feature, ...] = (
 )
 """What is dialled for calls that stand or have just ended."""
 
+QUEUES: tuple[Feature, ...] = (
+    Feature("queue-login", "*22", "Log in to my queues, or out of them", Argument.MAYBE, "Queues"),
+    Feature("queue-pause", "*23", "Pause: take no calls of queues for a while", Argument.MAYBE, "Queues"),
+)
+"""For agents."""
+
 FEATURES: tuple[Feature, ...] = (
     Feature("echo-test", "*43", "Echo test: hear yourself"),
     Feature("voicemail", "*97", "Listen to my voicemail", group="Voicemail"),
@@ -56,6 +62,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("night-switch", "*28", "Night switch: open or close by hand", Argument.NUMBER, "Opening hours"),
     *IN_CALL,
     *IN_CALL_DIALLED,
+    *QUEUES,
 )
 """Everything that the system offers by code."""
 

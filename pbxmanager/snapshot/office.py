@@ -19,6 +19,7 @@ from pbxmanager.snapshot.media import MusicClass, Prompt
 from pbxmanager.snapshot.menus import Announcement, Menu
 from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
+from pbxmanager.snapshot.queues import PauseReason, Queue
 from pbxmanager.snapshot.targets import Destination, Target
 from pbxmanager.snapshot.voicemail import VoicemailBox
 from pbxmanager.snapshot.ways import Routing, Way
@@ -250,6 +251,8 @@ class Snapshot:
     ring_groups: tuple[RingGroup, ...] = ()
     menus: tuple[Menu, ...] = ()
     announcements: tuple[Announcement, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    pause_reasons: tuple[PauseReason, ...] = ()
     voicemail_boxes: tuple[VoicemailBox, ...] = ()
     fax_lines: tuple[FaxLine, ...] = ()
     blocked_callers: tuple[BlockedCaller, ...] = ()
@@ -275,6 +278,8 @@ class Snapshot:
             ring_groups=_by(self.ring_groups, "id"),
             menus=_by(self.menus, "id"),
             announcements=_by(self.announcements, "id"),
+            queues=_by(self.queues, "id"),
+            pause_reasons=_by(self.pause_reasons, "digit", "id"),
             voicemail_boxes=_by(self.voicemail_boxes, "mailbox", "id"),
             fax_lines=_by(self.fax_lines, "id"),
             blocked_callers=_by(self.blocked_callers, "id"),

@@ -20,6 +20,7 @@ from pbxmanager.asterisk.render import (
     menus,
     numbers,
     pjsip,
+    queues,
     system,
     voicemail,
 )
@@ -34,6 +35,7 @@ _ROOMS: tuple[Callable[[Snapshot, Engine], Iterator[tuple[str, str]]], ...] = (
     dialplan.files,
     features.files,
     groups.files,
+    queues.files,
     media.files,
     in_call.files,
     numbers.files,

@@ -24,6 +24,7 @@ MODULES = (
     "app_db.so app_while.so app_echo.so app_mixmonitor.so app_read.so",
     "func_callerid.so func_channel.so func_config.so func_cut.so func_db.so func_dialplan.so func_groupcount.so",
     "func_hangupcause.so func_logic.so func_math.so func_strings.so func_global.so func_cdr.so func_timeout.so func_rand.so",
+    "app_queue.so res_clioriginate.so",
     "func_pjsip_endpoint.so func_pjsip_aor.so func_pjsip_contact.so func_devstate.so func_extstate.so",
     "app_voicemail.so app_system.so func_env.so res_pjsip_mwi.so res_pjsip_mwi_body_generator.so",
     "res_fax.so res_fax_spandsp.so res_pjsip_t38.so",
@@ -40,6 +41,8 @@ PLAIN = {
     "[csv]\nusegmtime = yes\nloguniqueid = yes\nloguserfield = yes\naccountlogs = no\n",
     "ccss.conf": "; Call completion keeps its defaults.\n[general]\n",
     "cel.conf": "; Channel events are not recorded by this generation.\n[general]\nenable = no\n",
+    "cli.conf": "; When Asterisk has started, pauses of agents go on.\n[startup_commands]\n"
+    "channel originate Local/s@agents-return application NoOp = yes\n",
     "cli_aliases.conf": "; No aliases: commands mean what their documentation says.\n[general]\n",
     "codecs.conf": "; Codecs keep their defaults.\n",
     "dnsmgr.conf": "; Follow a carrier whose name moves to another address.\n[general]\nenable = yes\nrefreshinterval = 300\n",

@@ -18,6 +18,7 @@ from pbxmanager.operations.office import (
     media,
     menus,
     people,
+    queues,
     voicemail,
 )
 from pbxmanager.routing.models import Destination, Number
@@ -82,6 +83,8 @@ def _read() -> Snapshot:
         ring_groups=groups.ring_groups(),
         menus=menus.menus(),
         announcements=menus.announcements(),
+        queues=queues.queues(),
+        pause_reasons=queues.pause_reasons(),
         voicemail_boxes=voicemail.boxes(Box.objects.all()),
         fax_lines=fax.fax_lines(),
         blocked_callers=lines.blocked_callers(),

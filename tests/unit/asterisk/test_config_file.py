@@ -49,5 +49,9 @@ def test_every_jump_of_the_dialplan_leads_somewhere():
     for step in plan:
         if not step.extension:
             assert step.data in contexts, step
-        elif step.application in ("Goto", "Gosub") and "," in step.data and "${" not in step.data.partition(",")[0]:
+        elif (
+            step.application in ("Goto", "Gosub")
+            and step.data.count(",") >= 2
+            and "${" not in step.data.partition(",")[0]
+        ):
             assert step.data.partition(",")[0] in contexts, step

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from pbxmanager.asterisk.render import render
-from pbxmanager.core.fields import CodecsField, NetworksField
+from pbxmanager.core.fields import CodecsField, NetworksField, NumbersField
 from pbxmanager.operations.office import read_office
 from pbxmanager.values import InvalidValue
 from tests.unit.asterisk.office import engine
@@ -36,7 +36,7 @@ HOSTILE = [
     "😀",
     "x" * 5000,
 ]
-APPS = ("directory", "routing", "voicemail", "fax", "media")
+APPS = ("directory", "routing", "voicemail", "fax", "media", "queues")
 FIELDS = [
     (model, field)
     for label in APPS
@@ -67,7 +67,7 @@ def try_text(model, field, text):
         return
     instance.save()
     stored = getattr(model.objects.get(pk=instance.pk), field.name)
-    assert stored == text or isinstance(field, CodecsField | NetworksField), repr(text)
+    assert stored == text or isinstance(field, CodecsField | NetworksField | NumbersField), repr(text)
     try:
         files = render(read_office(), engine())
     except InvalidValue as error:  # the last line of defence held, but the field should have said so

@@ -46,6 +46,7 @@ def office(*conditions: TimeCondition, kinds: tuple[Kind, ...] = ()) -> Snapshot
         ),  # whatever routes is asked for its ways, in whichever collection it stands
         destinations=tuple(rows),
         ring_groups=(),
+        queues=(),
         voicemail_boxes=(),
     )
 

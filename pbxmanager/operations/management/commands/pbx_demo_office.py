@@ -10,8 +10,10 @@ from pbxmanager.core.choices import Encryption, Transport
 from pbxmanager.directory.models import Department, Device, Extension, Person, Site
 from pbxmanager.fax.models import FaxLine
 from pbxmanager.operations.demo_front import front_of
+from pbxmanager.queues.models import PauseReason, Queue, QueueMember
 from pbxmanager.routing.models import (
     BlockedCaller,
+    Destination,
     EmergencyNumber,
     InboundRoute,
     Number,
@@ -19,6 +21,8 @@ from pbxmanager.routing.models import (
     OutboundRoutePattern,
     OutboundRouteTrunk,
     PermissionClass,
+    RingGroup,
+    RingGroupMember,
     Trunk,
 )
 
@@ -69,13 +73,34 @@ class Command(BaseCommand):
         for number, name, department, outside in PEOPLE:
             self._person(site, trunk, number, name, department, outside, classes)
         reception = Extension.objects.get(destination__number="1001")
-        InboundRoute.objects.create(number=main, destination=front_of(site, speech=not options["no_speech"]))
+        front = front_of(site, self._support(classes["Support"]), speech=not options["no_speech"])
+        InboundRoute.objects.create(number=main, destination=front)
         BlockedCaller.objects.create(caller="+862155559999", note="Sells toner")
         site.emergency_contacts.add(reception)
         fax = FaxLine(name="Fax of the office", addresses="fax@example.com", station="+86 21 5550 1000")
         fax.number = "7100"
         fax.save()
         self.stdout.write(f"A demo office was created: {len(PEOPLE)} people in Shanghai.")
+
+    def _support(self, permissions: PermissionClass) -> Destination:
+        """A queue that both of support are in, and a group with a mobile for when nobody is there."""
+        people = [Extension.objects.get(destination__number=number) for number in ("1003", "1004")]
+        fallback = Extension.objects.get(destination__number="1001").destination
+        group = RingGroup(name="Support on call", prefix="Support:", permission_class=permissions, fallback=fallback)
+        group.number = "600"
+        group.save()
+        for position, extension in enumerate(people, start=1):
+            RingGroupMember.objects.create(group=group, position=position, destination=extension.destination)
+        RingGroupMember.objects.create(group=group, position=3, number="+8613800138001")
+        queue = Queue(name="Support", prefix="Support:", longest_wait=300, when_empty=group.destination)
+        queue.when_waited = group.destination
+        queue.number = "700"
+        queue.save()
+        for position, extension in enumerate(people, start=1):
+            QueueMember.objects.create(queue=queue, position=position, extension=extension, logs_in=position == 2)
+        for digit, name in (("1", "Lunch"), ("2", "Meeting")):
+            PauseReason.objects.create(digit=digit, name=name)
+        return queue.destination
 
     def _routes(self, trunk: Trunk) -> dict[str, PermissionClass]:
         everything = PermissionClass.objects.create(name="Everything")

@@ -1,0 +1,1 @@
+"""Queues: callers who wait for the next free agent."""

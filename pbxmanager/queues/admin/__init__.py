@@ -1,0 +1,5 @@
+"""Admin pages of queues."""
+
+from pbxmanager.queues.admin.queue import PauseReasonAdmin, QueueAdmin
+
+__all__ = ["PauseReasonAdmin", "QueueAdmin"]
