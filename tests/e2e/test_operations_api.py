@@ -19,7 +19,13 @@ def test_a_change_is_planned_applied_and_taken_back(running, api):
     person.name = "Ann Wang"
     person.save()
     plan = api.get("/api/plan/?diff=1").json()
-    assert (plan["pending"], plan["changes"]) == (True, ["Extension 1001 (Ann Wang): name Ann Lee → Ann Wang"])
+    assert (plan["pending"], plan["changes"]) == (
+        True,
+        [
+            "Extension 1001 (Ann Wang): name Ann Lee → Ann Wang",
+            "Voicemail box 1001 (Ann Wang): name Ann Lee → Ann Wang",
+        ],
+    )
     assert "directory.person Ann Wang" in [entry["object"] for entry in plan["journal"]]
     assert "+name = Ann Wang" in plan["diff"]
     done = api.post("/api/plan/apply/", {"reason": "married"}, format="json")

@@ -54,7 +54,11 @@ def test_a_new_person_can_call_after_an_apply_and_nothing_else_moved(running, en
         device = Device.objects.create(extension=extension)
         done = apply(reason="Eve starts on Monday")
         assert done.succeeded
-        assert done.consequences.reload == ("res_pjsip.so", "pbx_config.so")  # the second for who watches 1005
+        assert done.consequences.reload == (
+            "app_voicemail.so",
+            "res_pjsip.so",
+            "pbx_config.so",  # for who watches 1005
+        )
         with Phone(server, device.endpoint, device.secret, frequency=660) as eves:
             outgoing = eves.register().call("1001")
             incoming = anns.wait_incoming()  # Ann did not have to register again
@@ -78,7 +82,7 @@ def test_a_name_changes_without_any_reload(running, engine):
         person.name = "Ann Lee-Wang"
         person.save()
         done = apply()
-        assert (done.succeeded, done.consequences.reload) == (True, ())
+        assert (done.succeeded, done.consequences.reload) == (True, ("app_voicemail.so",))  # its box carries the name
         ann.call("1002")
         assert bob.wait_incoming().caller_name == "Ann Lee-Wang"
 

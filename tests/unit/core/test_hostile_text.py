@@ -7,8 +7,10 @@ from django.db import models, transaction
 
 from pbxmanager.asterisk.render import render
 from pbxmanager.core.fields import CodecsField, NetworksField, NumbersField
+from pbxmanager.media.models import MusicClass, MusicPiece
 from pbxmanager.operations.office import read_office
 from pbxmanager.values import InvalidValue
+from tests.telephony.sounds import DEMO_SOUND
 from tests.unit.asterisk.office import engine
 
 HOSTILE = [
@@ -46,8 +48,15 @@ FIELDS = [
 ]
 
 
+@pytest.fixture
+def office(demo_office):
+    """The demo office, with music of its own."""
+    music = MusicClass.objects.create(name="House")
+    MusicPiece.objects.create(music_class=music, name="Waltz", digest=DEMO_SOUND, seconds=1.0)
+
+
 @pytest.mark.parametrize(("model", "field"), FIELDS, ids=lambda v: getattr(v, "name", None) or v.__name__)
-def test_each_is_refused_beside_its_field_or_kept_exactly(demo_office, model, field):
+def test_each_is_refused_beside_its_field_or_kept_exactly(office, model, field):
     if not model.objects.exists():
         pytest.fail(f"The demo office has no {model.__name__} to try")
     for text in HOSTILE:

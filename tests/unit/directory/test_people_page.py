@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pbxmanager.directory.models import Device, Extension, Person
-from pbxmanager.routing.models import InboundRoute, PermissionClass, TimeCondition
+from pbxmanager.queues.models import Queue
+from pbxmanager.routing.models import InboundRoute, Menu, PermissionClass, RingGroup, TimeCondition
 from tests.unit.operations.test_office import grow
 
 ADD = "/admin/directory/person/add/"
@@ -64,7 +65,10 @@ def test_whoever_is_called_from_outside_cannot_be_deleted_and_the_page_says_why(
     pages.post(f"/admin/directory/person/{ann.pk}/delete/", {"post": "yes"})
     assert Person.objects.filter(pk=ann.pk).exists()
     InboundRoute.objects.all().delete()
-    TimeCondition.objects.all().delete()  # the opening hours lead to her, too
+    TimeCondition.objects.all().delete()
+    Menu.objects.all().delete()
+    for group in (*RingGroup.objects.all(), *Queue.objects.all()):
+        group.delete()  # the opening hours lead to her, too
     pages.post(f"/admin/directory/person/{ann.pk}/delete/", {"post": "yes"})
     assert not Extension.objects.filter(destination__number="1001").exists()
 
