@@ -156,6 +156,41 @@ AGENTS = [
     ("Yealink W70B 146.85.0.5 80:5e:0c:1d:65:4e", "yealink", "W70B", "146.85.0.5", "805e0c1d654e"),
     ("Yealink SIP-T54W 96.86.0.74", "yealink", "T54W", "96.86.0.74", ""),
     ("Yealink-T46G 28.80.0.70 28.1.0.128.0.0.0", "yealink", "T46G", "28.80.0.70", ""),
+    (
+        "Grandstream Model HW GXP1628 SW 1.0.4.138 DevId c074ad2bd859",
+        "grandstream",
+        "GXP1628",
+        "1.0.4.138",
+        "c074ad2bd859",
+    ),
+    (
+        "Grandstream Model HW GRP2601W SW 1.0.7.32 DevId EC:74:D7:89:1A:76",
+        "grandstream",
+        "GRP2601W",
+        "1.0.7.32",
+        "ec74d7891a76",
+    ),
+    (
+        "Grandstream Model HW HT801 V1.1A SW 1.0.17.5 DevId c074ad273a10",
+        "grandstream",
+        "HT801",
+        "1.0.17.5",
+        "c074ad273a10",
+    ),
+    (
+        "Grandstream Model HW GXV3350  V1.3A SW 1.0.1.8 DevId c074ad150b88",
+        "grandstream",
+        "GXV3350",
+        "1.0.1.8",
+        "c074ad150b88",
+    ),
+    (
+        "Grandstream GXP2000 (gxp2000e.bin:1.2.5.3/boot55e.bin:1.1.6.9) DevId 000b822726c8",
+        "grandstream",
+        "GXP2000",
+        "1.2.5.3",
+        "000b822726c8",
+    ),
 ]
 
 
