@@ -121,7 +121,7 @@ def test_raw_parameters_are_written(driver):
     name, _, value = driver.raw_example.partition(" = ")
     assert driver.raw_name.fullmatch(name)
     written = "".join(files_of(driver, device(driver, driver.models[0], raw=((name, value),))).values())
-    assert name.rpartition(".")[2] in written
+    assert re.sub(r"\[\d+\]", "", name).rpartition(".")[2] in written
     assert value in written
 
 
@@ -190,6 +190,28 @@ AGENTS = [
         "GXP2000",
         "1.2.5.3",
         "000b822726c8",
+    ),
+    (
+        "Mozilla/4.0 (compatible; snomD785-SIP 10.1.33.33 2010.12-00004-g9ba52f5 000413922D24 SXM:0 UXM:0)",
+        "snom",
+        "D785",
+        "10.1.33.33",
+        "000413922d24",
+    ),
+    (
+        "Mozilla/4.0 (compatible; snom710-SIP 8.7.5.35 1.1.5-IFX-05.01.12 000413741767)",
+        "snom",
+        "710",
+        "8.7.5.35",
+        "000413741767",
+    ),
+    ("Mozilla/4.0 (compatible; snom820-SIP 8.4.35 1.1.4-IFX-26.11.09)", "snom", "820", "8.4.35", ""),
+    (
+        "Mozilla/4.0 (compatible; snom320-SIP 6.5.20; snom320 jffs2 v3.36; snom320 linux 3.38)",
+        "snom",
+        "320",
+        "6.5.20",
+        "",
     ),
 ]
 
