@@ -213,6 +213,18 @@ AGENTS = [
         "6.5.20",
         "",
     ),
+    ("FileTransport PolycomSoundStationIP-SSIP_6000-UA/5.0.3.1667 Type/Updater", "poly", "SSIP_6000", "", ""),
+    ("FileTransport PolycomVVX-VVX_400-UA/4.1.4.7430 Type/Application", "poly", "VVX_400", "4.1.4.7430", ""),
+    (
+        "FileTransport PolyCCX-CCX_600-UA/8.0.2.3267 (SN:482567b5313f) Type/Application",
+        "poly",
+        "CCX_600",
+        "8.0.2.3267",
+        "482567b5313f",
+    ),
+    ("FileTransport PolyEdge-Edge_E450-UA/8.0.0.15602 Type/Application", "poly", "Edge_E450", "8.0.0.15602", ""),
+    ("FileTransport PolycomSoundPointIP-SPIP_450-UA/3.2.3.1734", "poly", "SPIP_450", "3.2.3.1734", ""),
+    ("PolyEdge-Edge_E350-UA/8.3.1.0614_f04ea4691c59", "poly", "Edge_E350", "8.3.1.0614", "f04ea4691c59"),
 ]
 
 

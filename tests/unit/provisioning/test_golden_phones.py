@@ -18,7 +18,7 @@ from tests.unit.provisioning.test_drivers import files_of
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "phones"
 
 
-def _models(driver: Driver) -> list[Model]:
+def model_of_each_template(driver: Driver) -> list[Model]:
     """Return for each template the model with the most keys."""
     found: dict[str, Model] = {}
     for model in sorted(
@@ -47,7 +47,7 @@ def _full(driver: Driver, model: Model) -> dict[str, str]:
 @pytest.mark.parametrize("driver", DRIVERS.values(), ids=list(DRIVERS))
 def test_a_makers_files_are_as_recorded(driver):
     rendered = {}
-    for model in _models(driver):
+    for model in model_of_each_template(driver):
         rendered |= {f"{model.name}/{name}": text for name, text in _full(driver, model).items()}
     main = driver.want(driver.main_file("0015650a0b0c", driver.models[0].name))
     rendered["bootstrap"] = driver.bootstrap(main, WayOn("https://pbx.example.net/p/")) or ""
