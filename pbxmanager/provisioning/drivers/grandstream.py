@@ -47,8 +47,8 @@ _FXS = (
     {"active": 271, "server": 47, "backup": 967, "proxy": 48, "user": 35, "auth": 36, "password": 34, "display": 3,
      "transport": 130, "srtp": 183, "register": 31, "expiry": 32, "mwi": 99, "call_features": 191,
      "call_waiting": 91, "dscp_sip": 5046, "dscp_rtp": 5050},
-    {"active": 401, "server": 747, "proxy": 748, "user": 735, "auth": 736, "password": 734, "display": 703,
-     "transport": 830, "srtp": 443, "register": 752, "expiry": 732, "mwi": 709, "call_features": 751,
+    {"active": 401, "server": 747, "backup": 987, "proxy": 748, "user": 735, "auth": 736, "password": 734, "display": 703,
+     "transport": 830, "srtp": 443, "register": 731, "expiry": 732, "mwi": 709, "call_features": 751,
      "call_waiting": 791, "dscp_sip": 5047, "dscp_rtp": 5051},
 )  # fmt: skip
 """Ports of an analogue adapter are numbered otherwise than a telephone's accounts."""

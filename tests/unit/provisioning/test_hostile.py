@@ -1,6 +1,7 @@
 """Nothing that was typed becomes a parameter: every text of a telephone is made hostile at once."""
 
 import dataclasses
+import re
 import xml.etree.ElementTree as ElementTree
 from enum import Enum
 from typing import Any
@@ -48,7 +49,7 @@ def shape(text: str, syntax: Syntax) -> list[str]:
     """Return the names of a file's parameters in their order."""
     if syntax is Syntax.XML:
         return [part for element in ElementTree.fromstring(text).iter() for part in (element.tag, *element.keys())]
-    return [line.partition("=")[0] for line in text.splitlines()]
+    return [re.split("[=:]", line)[0] for line in text.splitlines()]
 
 
 @pytest.mark.parametrize("odd", ODD)
