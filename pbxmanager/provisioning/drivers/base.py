@@ -185,6 +185,12 @@ class Driver(ABC):
                 return Seen(self.name, groups.get("model") or "", groups.get("firmware") or "", mac)
         return None
 
+    def unused(self, config: DeviceConfig) -> list[int]:
+        """Return the positions of a telephone that have no account: they are switched off by name."""
+        model = self.model(config.model)
+        taken = {account.position for account in config.accounts}
+        return [position for position in range(1, (model.accounts if model else 1) + 1) if position not in taken]
+
     def parameter(self, name: str, value: str) -> str:
         """Return one parameter as it stands in this maker's files; the value is escaped already."""
         raise NotImplementedError(f"{self.title} writes its parameters in its templates")

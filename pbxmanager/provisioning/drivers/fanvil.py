@@ -157,7 +157,7 @@ class Fanvil(Driver):
             p=self.parameters(wanted, config),
             device=config,
             accounts=list(_accounts(config)),
-            unused=range(len(config.accounts) + 1, (model.accounts if model else 1) + 1),
+            unused=self.unused(config),
             pages=_pages(config, model),
             server=_where(config.source.url),
             hours=-(-config.source.check_minutes // 60) or 24,

@@ -197,7 +197,11 @@ class Grandstream(Driver):
             p=self.parameters(wanted, config),
             device=config,
             accounts=list(_accounts(config, numbering)),
-            unused=list(_unused(config, model, numbering)),
+            unused=[
+                names["active"]
+                for n in self.unused(config)
+                if (names := _names(n, numbering)) and numbering != _PROFILE
+            ],
             keys=list(_keys(config, model)) if model else [],
             protocol=protocol,
             path=path,
@@ -270,15 +274,6 @@ def _codecs(account: Account, slots: int) -> list[int]:
     """Return one codec for each slot: there is no empty slot, so the last one fills the rest."""
     wanted = [_CODECS[name] for name in account.codecs if name in _CODECS] or [_CODECS["alaw"]]
     return (wanted + [wanted[-1]] * slots)[:slots]
-
-
-def _unused(config: DeviceConfig, model: Model | None, numbering: str) -> Iterator[str]:
-    if numbering == _PROFILE:
-        return
-    taken = {account.position for account in config.accounts}
-    for position in range(1, (model.accounts if model else 1) + 1):
-        if position not in taken and (names := _names(position, numbering)):
-            yield names["active"]
 
 
 def _keys(config: DeviceConfig, model: Model) -> Iterator[dict[str, object]]:

@@ -135,7 +135,7 @@ class Snom(Driver):
             p=self.parameters(wanted, config),
             device=config,
             accounts=list(_accounts(config)),
-            unused=range(len(config.accounts) + 1, (model.accounts if model else 1) + 1),
+            unused=self.unused(config),
             keys=list(_keys(config, model.keys if model else 0)),
             time=_time(config.clock.zone),
             us_date=config.clock.date_format is DateFormat.MONTH_FIRST,

@@ -181,7 +181,7 @@ class Yealink(Driver):
             self.template_for(model),
             device=config,
             accounts=list(_accounts(config)),
-            unused=range(len(config.accounts) + 1, (model.accounts if model else 1) + 1),
+            unused=self.unused(config),
             keys=list(_keys(config)),
             time=_time(config),
             language=_LANGUAGES.get(config.display.language, "English"),

@@ -231,6 +231,7 @@ AGENTS = [
     ("Fanvil V67 2.6.6.187 0c383e2b29e6)", "fanvil", "V67", "2.6.6.187", "0c383e2b29e6"),
     ("Fanvil i10SV 2.12.10.1 0c383e2397f4", "fanvil", "i10SV", "2.12.10.1", "0c383e2397f4"),
     ("Fanvil H2U-V2 2.12.0 0c383e32342e", "fanvil", "H2U-V2", "2.12.0", "0c383e32342e"),
+    ("Htek UC903 2.0.4.2 00:1f:c1:1c:22:a9", "htek", "UC903", "2.0.4.2", "001fc11c22a9"),
 ]
 
 
@@ -249,7 +250,17 @@ def test_other_user_agents_are_nobodys(agent):
 
 def test_a_maker_is_known_by_the_address():
     assert maker_of("805ec0d57d72") == "yealink"
+    assert maker_of("c074ad2bd859") == "grandstream"
+    assert maker_of("64167f000101") == "poly"
+    assert maker_of("000413922d24") == "snom"
+    assert maker_of("0c383e07e16c") == "fanvil"
+    assert maker_of("001fc11c22a9") == "htek"
     assert maker_of("ffffffffffff") == ""
+
+
+@pytest.mark.parametrize("name", ["000000000000.cfg", "cfg000000000000.xml", "snom-000000000000.xml"])
+def test_twelve_zeros_are_nobodys_address(name):
+    assert all(wanted.mac == "" for wanted in wanted_by(name))
 
 
 def test_ten_thousand_made_up_names_are_read_without_trouble():
