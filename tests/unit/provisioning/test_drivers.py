@@ -136,6 +136,15 @@ def test_no_secret_is_in_a_common_file(driver):
 
 
 @EVERY
+def test_a_row_for_the_makers_redirection_service_fits_its_columns(driver):
+    if driver.redirect_columns:
+        row = driver.redirect_row("0015650a0b0c", driver.models[0].name, "https://pbx.example.net/p/")
+        assert len(row) == len(driver.redirect_columns)
+        assert row[0].lower() == "0015650a0b0c"
+        assert any("pbx.example.net/p" in cell for cell in row)
+
+
+@EVERY
 def test_models_are_told_apart(driver):
     names = [model.name for model in driver.models]
     assert len(set(names)) == len(names)
