@@ -42,7 +42,7 @@ def test_a_phone_calls_in_secret_with_its_own_codecs(place: Place, listener: Pho
     make, mac, model = PHONES[name]
     phone = make(mac, model, "10.1.2.3", place.cable(place.tftp_url))
     phone.boot()
-    pk = place.assign(mac, "1004")
+    pk = place.assign(mac, "1004", live=False)
     device = place.api("GET", f"phones/{pk}/")["device"]
     changes = {"transport": "tls", "encryption": "srtp", "codecs": "ulaw,alaw"}
     place.api("PATCH", f"devices/{device}/", changes)
