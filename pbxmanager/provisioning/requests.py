@@ -38,11 +38,15 @@ class Answer:
 
 
 class Refused(Exception):
-    """Nothing is given. What is said to the asker is the same for every reason but a limit; the reason is for the log."""
+    """Nothing is given. What is said to the asker is the same for every reason but a limit; the reason is for the log.
 
-    def __init__(self, reason: str, status: int = 404) -> None:
+    Files that a maker's phones ask for by habit are not ``suspicious``: after a power cut each of them asks for several.
+    """
+
+    def __init__(self, reason: str, status: int = 404, suspicious: bool = True) -> None:
         super().__init__(reason)
         self.status = status
+        self.suspicious = suspicious
 
 
 def clean_path(path: str) -> str:

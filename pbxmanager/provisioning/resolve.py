@@ -37,8 +37,10 @@ def resolve(request: Request) -> Answer:
             raise Refused("too many refused requests", status=429)
         return _resolve(request, timezone.now())
     except Refused as refused:
-        refusals.count(request.address)
-        log.warning("refused %s %s %r: %s", request.way, request.address, request.path[:200], refused)
+        if refused.suspicious:
+            refusals.count(request.address)
+        level = logging.WARNING if refused.suspicious else logging.INFO
+        log.log(level, "refused %s %s %r: %s", request.way, request.address, request.path[:200], refused)
         raise
 
 
@@ -125,7 +127,7 @@ def _give(phone: Phone, wanted: Wanted, request: Request, now: datetime) -> Answ
         text = DRIVERS[wanted.vendor].config(wanted, read_config(phone))
     if text is None:
         note_fetch(phone, wanted, request, now, status=404)
-        raise Refused("no such file for this phone")
+        raise Refused("no such file for this phone", suspicious=False)
     return _answer(phone, wanted, request, text, now)
 
 
@@ -133,7 +135,7 @@ def _show_the_way(wanted: Wanted, request: Request, url: str, phone: Phone | Non
     way = WayOn(url, firmware=f"{plain_url()}firmware/{wanted.vendor}/")
     text = DRIVERS[wanted.vendor].bootstrap(wanted, way)
     if text is None:
-        raise Refused("no such bootstrap file")
+        raise Refused("no such bootstrap file", suspicious=False)
     return _answer(phone, wanted, request, text, now)
 
 

@@ -15,7 +15,8 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "asterisk_templates"
 def fill(template: str, syntax: Syntax, **facts: object) -> str:
     """Return a template with its values written in the syntax of the file.
 
-    Templates print texts and whole numbers; what is true or false is decided by the driver or written ``{{ x|flag }}``.
+    Templates print texts and whole numbers; what is true or false is decided by the driver or written ``{{ x|flag }}``,
+    ``{{ x|flag("on", "off") }}``.
     """
     return _environment(syntax).get_template(template).render(**facts)
 
@@ -41,10 +42,10 @@ def _environment(syntax: Syntax) -> jinja2.Environment:
     return environment
 
 
-def _flag(item: object) -> int:
+def _flag(item: object, yes: str | int = 1, no: str | int = 0) -> str | int:
     if not isinstance(item, bool):
-        raise TypeError(f"Only true and false can be written as 1 and 0, not {item!r}")
-    return int(item)
+        raise TypeError(f"Only true and false can be written as {yes} and {no}, not {item!r}")
+    return yes if item else no
 
 
 def _write(escape: Callable[[str], Written], syntax: Syntax, item: object) -> str:

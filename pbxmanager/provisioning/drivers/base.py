@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from pbxmanager.provisioning.escapes import Syntax
+from pbxmanager.provisioning.parameters import Parameters
 from pbxmanager.provisioning.templating import fill, has_template
 from pbxmanager.provisioning.values import DeviceConfig
 
@@ -26,6 +27,8 @@ class FileKind(StrEnum):
     UPLOAD = "upload"
     """The telephone's own changes or logs, which it would also send."""
 
+
+NO_MAC = "0" * 12
 
 PERSONAL = frozenset({FileKind.CONFIG, FileKind.PHONEBOOK})
 """Kinds that are given only to the telephone that they belong to."""
@@ -168,6 +171,8 @@ class Driver(ABC):
         for pattern in self.files:
             if found := pattern.match(name):
                 groups = found.groupdict()
+                if groups.get("mac") == NO_MAC:
+                    continue  # some makers' name for everybody
                 return Wanted(self.name, name, pattern, (groups.get("mac") or "").lower(), groups.get("model") or "")
         return None
 
@@ -179,6 +184,20 @@ class Driver(ABC):
                 mac = re.sub(r"[^0-9a-f]", "", (groups.get("mac") or "").lower())
                 return Seen(self.name, groups.get("model") or "", groups.get("firmware") or "", mac)
         return None
+
+    def unused(self, config: DeviceConfig) -> list[int]:
+        """Return the positions of a telephone that have no account: they are switched off by name."""
+        model = self.model(config.model)
+        taken = {account.position for account in config.accounts}
+        return [position for position in range(1, (model.accounts if model else 1) + 1) if position not in taken]
+
+    def parameter(self, name: str, value: str) -> str:
+        """Return one parameter as it stands in this maker's files; the value is escaped already."""
+        raise NotImplementedError(f"{self.title} writes its parameters in its templates")
+
+    def parameters(self, wanted: Wanted, config: DeviceConfig | None = None) -> Parameters:
+        """Return what prints this maker's parameters, each once, with a telephone's raw overrides in their place."""
+        return Parameters(self.parameter, wanted.pattern.syntax, config.raw if config else ())
 
     def fill(self, wanted: Wanted, template: str, **facts: object) -> str:
         """Fill one of this maker's templates in the syntax of the file."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
-from pbxmanager.provisioning.values import DateFormat, DeviceConfig, Dot1xMode, Key, KeyKind
+from pbxmanager.provisioning.values import DateFormat, DeviceConfig, Dot1xMode, KeyKind
 from pbxmanager.snapshot import Encryption, Transport
 
 _MAC = r"(?P<mac>[0-9a-f]{12})"
@@ -181,7 +181,7 @@ class Yealink(Driver):
             self.template_for(model),
             device=config,
             accounts=list(_accounts(config)),
-            unused=range(len(config.accounts) + 1, (model.accounts if model else 1) + 1),
+            unused=self.unused(config),
             keys=list(_keys(config)),
             time=_time(config),
             language=_LANGUAGES.get(config.display.language, "English"),
@@ -224,24 +224,9 @@ def _keys(config: DeviceConfig) -> Iterator[dict[str, object]]:
             "type": _KEYS[key.kind],
             "line": key.line,
             "label": key.label,
-            "value": _value(key, config),
+            "value": config.dialled(key),
             "extension": config.features.pickup if key.kind is KeyKind.BLF else "",
         }
-
-
-def _value(key: Key, config: DeviceConfig) -> str:
-    """Return what a key dials, with the server's codes where the key names none."""
-    features = config.features
-    if key.kind is KeyKind.PICKUP:
-        return f"{features.pickup}{key.value}"
-    if key.kind is KeyKind.GROUP_PICKUP:
-        return key.value or features.group_pickup
-    if key.kind is KeyKind.PARK:
-        return key.value or features.park
-    if key.kind is KeyKind.VOICEMAIL:
-        line = next((account for account in config.accounts if account.position == key.line), None)
-        return key.value or (line.voicemail if line else "")
-    return key.value
 
 
 def _time(config: DeviceConfig) -> dict[str, object]:

@@ -60,6 +60,11 @@ class Server:
     host: str
     port: int
 
+    @property
+    def address(self) -> str:
+        """As ``host:port``, IPv6 in brackets (RFC 3986, 3.2.2)."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -268,3 +273,18 @@ class DeviceConfig:
     def extension(self) -> str:
         """The first line's number; empty when no account is in service."""
         return self.accounts[0].number if self.accounts else ""
+
+    def dialled(self, key: Key) -> str:
+        """Return what a key dials, with the server's codes where the key names none."""
+        if key.kind is KeyKind.PICKUP:
+            return f"{self.features.pickup}{key.value}"
+        if key.kind is KeyKind.GROUP_PICKUP:
+            return key.value or self.features.group_pickup
+        if key.kind is KeyKind.PARK:
+            return key.value or self.features.park
+        if key.kind is KeyKind.RECORD:
+            return key.value or self.features.record
+        if key.kind is KeyKind.VOICEMAIL:
+            line = next((account for account in self.accounts if account.position == key.line), None)
+            return key.value or (line.voicemail if line else "")
+        return key.value

@@ -85,11 +85,14 @@ class Place(Installation):
         found = self.api("GET", f"extensions/?search={number}")["results"]
         return int(next(row["id"] for row in found if row["number"] == number))
 
-    def assign(self, mac: str, number: str) -> int:
-        """Give a waiting phone to an extension, as an administrator does it; return the phone's id."""
+    def assign(self, mac: str, number: str, live: bool = True) -> int:
+        """Give a waiting phone to an extension, as an administrator does it, and take that live; return the phone's id."""
         waiting = self.api("GET", f"waiting-phones/?mac={mac}")["results"][0]
         extension = {"extension": self.extension(number)}
-        return int(self.api("POST", f"waiting-phones/{waiting['id']}/assign/", extension, expect=201)["id"])
+        made = self.api("POST", f"waiting-phones/{waiting['id']}/assign/", extension, expect=201)
+        if live:
+            self.api("POST", "plan/apply/", {"reason": f"A phone for {number}"})
+        return int(made["id"])
 
     def _run(self, stack: ExitStack, command: list[str], **options: Any) -> "subprocess.Popen[bytes]":
         process = subprocess.Popen(command, cwd=REPOSITORY, env=self.environment, stdin=subprocess.DEVNULL, **options)

@@ -60,7 +60,7 @@ def device(driver: Driver, model: Model, name: str = "Ann Lee", **more: Any) -> 
         keys=(
             Key(0, 1, KeyKind.LINE),
             Key(0, 2, KeyKind.BLF, "1002", name),
-            Key(1, 1, KeyKind.SPEED_DIAL, "1003", name),
+            *([Key(1, 1, KeyKind.SPEED_DIAL, "1003", name)] if model.modules else []),
         ),
         features=FeatureCodes("*8", "*88", "700", "*78", "*79", "*72", "*73", "*90", "*91", "*92", "*93", "*1"),
     )

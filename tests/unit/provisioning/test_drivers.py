@@ -50,7 +50,8 @@ def test_a_bootstrap_file_leads_to_the_server(driver):
     for name in {driver.main_file(config.mac, config.model), *_examples(driver, config.mac)}:
         text = driver.bootstrap(driver.want(name), WayOn("https://pbx.example.net/p/"))
         if text is not None:
-            shown += "https://pbx.example.net/p" in text or "pbx.example.net/p" in text
+            assert not any(secret in text for secret in SECRETS)
+            shown += bool(re.search(r"pbx\.example\.net(?:/|[^/]*\bp/)", text, re.DOTALL))
     assert shown
 
 
@@ -121,7 +122,7 @@ def test_raw_parameters_are_written(driver):
     name, _, value = driver.raw_example.partition(" = ")
     assert driver.raw_name.fullmatch(name)
     written = "".join(files_of(driver, device(driver, driver.models[0], raw=((name, value),))).values())
-    assert name.rpartition(".")[2] in written
+    assert re.sub(r"\[\d+\]", "", name).rpartition(".")[2] in written
     assert value in written
 
 
@@ -132,6 +133,15 @@ def test_no_secret_is_in_a_common_file(driver):
         wanted = driver.want(name)
         if wanted.kind is FileKind.COMMON:
             assert not any(secret in (driver.config(wanted, config) or "") for secret in SECRETS)
+
+
+@EVERY
+def test_a_row_for_the_makers_redirection_service_fits_its_columns(driver):
+    if driver.redirect_columns:
+        row = driver.redirect_row("0015650a0b0c", driver.models[0].name, "https://pbx.example.net/p/")
+        assert len(row) == len(driver.redirect_columns)
+        assert row[0].lower() == "0015650a0b0c"
+        assert any("pbx.example.net/p" in cell for cell in row)
 
 
 @EVERY
@@ -156,6 +166,81 @@ AGENTS = [
     ("Yealink W70B 146.85.0.5 80:5e:0c:1d:65:4e", "yealink", "W70B", "146.85.0.5", "805e0c1d654e"),
     ("Yealink SIP-T54W 96.86.0.74", "yealink", "T54W", "96.86.0.74", ""),
     ("Yealink-T46G 28.80.0.70 28.1.0.128.0.0.0", "yealink", "T46G", "28.80.0.70", ""),
+    (
+        "Grandstream Model HW GXP1628 SW 1.0.4.138 DevId c074ad2bd859",
+        "grandstream",
+        "GXP1628",
+        "1.0.4.138",
+        "c074ad2bd859",
+    ),
+    (
+        "Grandstream Model HW GRP2601W SW 1.0.7.32 DevId EC:74:D7:89:1A:76",
+        "grandstream",
+        "GRP2601W",
+        "1.0.7.32",
+        "ec74d7891a76",
+    ),
+    (
+        "Grandstream Model HW HT801 V1.1A SW 1.0.17.5 DevId c074ad273a10",
+        "grandstream",
+        "HT801",
+        "1.0.17.5",
+        "c074ad273a10",
+    ),
+    (
+        "Grandstream Model HW GXV3350  V1.3A SW 1.0.1.8 DevId c074ad150b88",
+        "grandstream",
+        "GXV3350",
+        "1.0.1.8",
+        "c074ad150b88",
+    ),
+    (
+        "Grandstream GXP2000 (gxp2000e.bin:1.2.5.3/boot55e.bin:1.1.6.9) DevId 000b822726c8",
+        "grandstream",
+        "GXP2000",
+        "1.2.5.3",
+        "000b822726c8",
+    ),
+    (
+        "Mozilla/4.0 (compatible; snomD785-SIP 10.1.33.33 2010.12-00004-g9ba52f5 000413922D24 SXM:0 UXM:0)",
+        "snom",
+        "D785",
+        "10.1.33.33",
+        "000413922d24",
+    ),
+    (
+        "Mozilla/4.0 (compatible; snom710-SIP 8.7.5.35 1.1.5-IFX-05.01.12 000413741767)",
+        "snom",
+        "710",
+        "8.7.5.35",
+        "000413741767",
+    ),
+    ("Mozilla/4.0 (compatible; snom820-SIP 8.4.35 1.1.4-IFX-26.11.09)", "snom", "820", "8.4.35", ""),
+    (
+        "Mozilla/4.0 (compatible; snom320-SIP 6.5.20; snom320 jffs2 v3.36; snom320 linux 3.38)",
+        "snom",
+        "320",
+        "6.5.20",
+        "",
+    ),
+    ("FileTransport PolycomSoundStationIP-SSIP_6000-UA/5.0.3.1667 Type/Updater", "poly", "SSIP_6000", "", ""),
+    ("FileTransport PolycomVVX-VVX_400-UA/4.1.4.7430 Type/Application", "poly", "VVX_400", "4.1.4.7430", ""),
+    (
+        "FileTransport PolyCCX-CCX_600-UA/8.0.2.3267 (SN:482567b5313f) Type/Application",
+        "poly",
+        "CCX_600",
+        "8.0.2.3267",
+        "482567b5313f",
+    ),
+    ("FileTransport PolyEdge-Edge_E450-UA/8.0.0.15602 Type/Application", "poly", "Edge_E450", "8.0.0.15602", ""),
+    ("FileTransport PolycomSoundPointIP-SPIP_450-UA/3.2.3.1734", "poly", "SPIP_450", "3.2.3.1734", ""),
+    ("PolyEdge-Edge_E350-UA/8.3.1.0614_f04ea4691c59", "poly", "Edge_E350", "8.3.1.0614", "f04ea4691c59"),
+    ("Fanvil X4 2.10.2.6887 0c383e07e16c", "fanvil", "X4", "2.10.2.6887", "0c383e07e16c"),
+    ("Fanvil X6U Pro 0.0.10 0c383e2cd782", "fanvil", "X6U Pro", "0.0.10", "0c383e2cd782"),
+    ("Fanvil V67 2.6.6.187 0c383e2b29e6)", "fanvil", "V67", "2.6.6.187", "0c383e2b29e6"),
+    ("Fanvil i10SV 2.12.10.1 0c383e2397f4", "fanvil", "i10SV", "2.12.10.1", "0c383e2397f4"),
+    ("Fanvil H2U-V2 2.12.0 0c383e32342e", "fanvil", "H2U-V2", "2.12.0", "0c383e32342e"),
+    ("Htek UC903 2.0.4.2 00:1f:c1:1c:22:a9", "htek", "UC903", "2.0.4.2", "001fc11c22a9"),
 ]
 
 
@@ -174,7 +259,17 @@ def test_other_user_agents_are_nobodys(agent):
 
 def test_a_maker_is_known_by_the_address():
     assert maker_of("805ec0d57d72") == "yealink"
+    assert maker_of("c074ad2bd859") == "grandstream"
+    assert maker_of("64167f000101") == "poly"
+    assert maker_of("000413922d24") == "snom"
+    assert maker_of("0c383e07e16c") == "fanvil"
+    assert maker_of("001fc11c22a9") == "htek"
     assert maker_of("ffffffffffff") == ""
+
+
+@pytest.mark.parametrize("name", ["000000000000.cfg", "cfg000000000000.xml", "snom-000000000000.xml"])
+def test_twelve_zeros_are_nobodys_address(name):
+    assert all(wanted.mac == "" for wanted in wanted_by(name))
 
 
 def test_ten_thousand_made_up_names_are_read_without_trouble():

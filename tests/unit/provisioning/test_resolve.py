@@ -172,6 +172,13 @@ def test_guessing_is_cut_off(phone, settings):
     assert ask(token=phone.token)
 
 
+def test_files_that_phones_ask_for_by_habit_are_no_guesses(phone, settings):
+    for _ in range(settings.PBX_REFUSALS_A_MINUTE + 1):
+        with pytest.raises(Refused):
+            ask(f"{MAC}-local.cfg", token=phone.token)
+    assert ask(token=phone.token)
+
+
 PATHS = [
     "", "/", "..", "../settings.py", f"../{MAC}.cfg", f"..%2f{MAC}.cfg", f"%2e%2e/{MAC}.cfg", f"{MAC}.cfg\0", f"{MAC}.cfg\n",
     f"{MAC}.cfg ", f"firmware/../{MAC}.cfg", "firmware/../../db.sqlite3", "firmware/.hidden", "firmware//../x", "firmware",

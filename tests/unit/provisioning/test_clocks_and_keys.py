@@ -1,0 +1,87 @@
+"""What makers count in their own way: time zones, and the places of keys."""
+
+import dataclasses
+from zoneinfo import available_timezones
+
+import pytest
+
+from pbxmanager.provisioning.drivers import DRIVERS
+from pbxmanager.provisioning.values import Key, KeyKind, time_zone
+from pbxmanager.values import InvalidValue
+from tests.unit.provisioning.device import device
+
+
+def text(vendor, model, **more):
+    """Return the main file of a telephone."""
+    driver = DRIVERS[vendor]
+    config = device(driver, driver.model(model), **more)
+    return driver.config(driver.want(driver.main_file(config.mac, config.model)), config)
+
+
+def text_in(vendor, model, zone):
+    """Return the same in a time zone."""
+    clock = device(DRIVERS[vendor], DRIVERS[vendor].model(model)).clock
+    return text(vendor, model, clock=dataclasses.replace(clock, zone=time_zone(zone)))
+
+
+CLOCKS = [
+    ("fanvil", "X5U", "America/New_York", "Time Zone          :-20\n"),
+    ("fanvil", "X5U", "Asia/Kolkata", "Time Zone Name     :UTC+5:30\n"),
+    ("grandstream", "GRP2614", "America/New_York", "<P246>TZX+5TZY+4,M3.2.0/02:00:00,M11.1.0/02:00:00</P246>"),
+    ("grandstream", "GRP2614", "Asia/Shanghai", "<P246>TZX-8</P246>"),
+    ("grandstream", "HT802", "America/St_Johns", "<P246>TZX+3:30TZY+2:30,M3.2.0/02:00:00,M11.1.0/02:00:00</P246>"),
+    ("htek", "UC926", "Asia/Shanghai", "<P64>89</P64>"),
+    ("htek", "UC926", "Asia/Kathmandu", "<P64>84</P64>"),
+    ("poly", "VVX_450", "America/New_York", 'tcpIpApp.sntp.gmtOffset="-18000"'),
+    ("poly", "VVX_450", "America/New_York", 'tcpIpApp.sntp.daylightSavings.start.date="8"'),
+    ("poly", "VVX_450", "Europe/Berlin", 'tcpIpApp.sntp.daylightSavings.stop.dayOfWeek.lastInMonth="1"'),
+    ("snom", "D785", "America/New_York", '<dst perm="">3600 03.02.07 02:00:00 11.01.07 02:00:00</dst>'),
+    ("snom", "D785", "Asia/Shanghai", '<utc_offset perm="">+28800</utc_offset>'),
+]
+
+
+@pytest.mark.parametrize(("vendor", "model", "zone", "written"), CLOCKS)
+def test_a_time_zone_is_written_in_the_makers_way(vendor, model, zone, written):
+    assert written in text_in(vendor, model, zone)
+
+
+@pytest.mark.parametrize("vendor", DRIVERS)
+def test_every_time_zone_can_be_told(vendor):
+    for zone in sorted(available_timezones())[::7]:
+        try:
+            time_zone(zone)
+        except InvalidValue:
+            continue  # refused where it is typed
+        assert text_in(vendor, DRIVERS[vendor].models[0].name, zone)
+
+
+KEYS = [
+    ("grandstream", "GXP2170", Key(0, 2, KeyKind.LINE, line=2), ["<P1365>0</P1365>", "<P1366>1</P1366>"]),
+    ("grandstream", "GXP2170", Key(0, 2, KeyKind.BLF, "1002", "Bob"), ["<P1365>11</P1365>", "<P1468>1002</P1468>"]),
+    ("grandstream", "GXP2170", Key(0, 13, KeyKind.BLF, "1002", "Bob"), ["<P23824>1</P23824>", "<P23827>1002</P23827>"]),
+    ("grandstream", "GXP2170", Key(2, 1, KeyKind.BLF, "1002", "Bob"), ["<P23200>1</P23200>", "<P23203>1002</P23203>"]),
+    ("grandstream", "GRP2614", Key(0, 17, KeyKind.BLF, "1002", "Bob"), ["<P323>blf</P323>", "<P303>1002</P303>"]),
+    ("grandstream", "GRP2614", Key(0, 40, KeyKind.DND), ["<P1460>dnd</P1460>"]),
+    ("htek", "UC926", Key(0, 4, KeyKind.BLF, "1002", "Bob"), ["<P41203>3</P41203>", "<P41303>1002</P41303>"]),
+    ("htek", "UC926", Key(2, 21, KeyKind.BLF, "1002", "Bob"), ["<P61100>3</P61100>", "<P61101>1002</P61101>"]),
+    (
+        "fanvil",
+        "X6U",
+        Key(0, 13, KeyKind.LINE, line=2),
+        ["--Dsskey Config2--  :\nFkey1 Type         :2\nFkey1 Value        :SIP2\n"],
+    ),
+    (
+        "snom",
+        "D785",
+        Key(2, 1, KeyKind.SPEED_DIAL, "1003", "Eve"),
+        ['<fkey idx="42" context="1" label="Eve" perm="">speed 1003'],
+    ),
+    ("poly", "VVX_450", Key(1, 1, KeyKind.SPEED_DIAL, "1003", "Eve"), ['lineKey.13.category="EFK"', '"1003$Tinvite$"']),
+    ("poly", "VVX_450", Key(0, 2, KeyKind.SPEED_DIAL, "1$FReboot$", "Eve"), ['"1FReboot$Tinvite$"']),
+]
+
+
+@pytest.mark.parametrize(("vendor", "model", "key", "written"), KEYS)
+def test_a_key_is_written_in_its_place(vendor, model, key, written):
+    found = text(vendor, model, keys=(key,))
+    assert all(part in found for part in written)
