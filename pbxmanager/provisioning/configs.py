@@ -12,6 +12,7 @@ from pbxmanager.operations.office import read_people
 from pbxmanager.provisioning.addresses import phone_server, secure_url
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.effective import Effective, Layers
+from pbxmanager.provisioning.feature_codes import Codes
 from pbxmanager.provisioning.models import Key as KeyRow
 from pbxmanager.provisioning.models import Line, Phone
 from pbxmanager.provisioning.values import (
@@ -54,10 +55,11 @@ def read_configs(phones: Sequence[Phone]) -> dict[int, DeviceConfig]:
     layers = Layers(phones)
     effective = {phone.pk: layers.effective(phone) for phone in phones}
     names = _names(found.key for settled in effective.values() for found in settled.keys)
+    codes = Codes()
     by_id = {device.id: device for device in office.devices}
     by_number = {extension.number: extension for extension in office.extensions}
     return {
-        phone.pk: _Making(phone, lines[phone.pk], effective[phone.pk], office, by_id, by_number, names).config()
+        phone.pk: _Making(phone, lines[phone.pk], effective[phone.pk], office, by_id, by_number, names, codes).config()
         for phone in phones
     }
 
@@ -88,6 +90,7 @@ class _Making:
         devices: dict[int, Device],
         extensions: dict[str, ExtensionFacts],
         names: dict[str, str],
+        codes: Codes,
     ) -> None:
         self.phone = phone
         self.lines = lines
@@ -95,6 +98,8 @@ class _Making:
         self.devices = devices
         self.extensions = extensions
         self.names = names
+        self.codes = codes
+        self.boxes = office.boxes_by_extension
         self.site = office.site_by_id[phone.site_id]
 
     def config(self) -> DeviceConfig:
@@ -112,6 +117,7 @@ class _Making:
             display=self._display(),
             network=self._network(),
             keys=tuple(self._keys()),
+            features=self.codes.features(),
             ldap=self._ldap(),
             firmware=self._firmware(),
             call_waiting=settled.flag("call_waiting"),
@@ -143,6 +149,7 @@ class _Making:
                 backup=self._server("backup_server", "backup_port", device.transport),
                 outbound_proxy=self._server("outbound_proxy", "outbound_proxy_port", device.transport),
                 register_seconds=self.settled.number("register_seconds"),
+                voicemail=self.codes.voicemail(device.extension, self.boxes.get(device.extension, ())),
             )
 
     def _server(self, host: str, port: str, transport: Transport) -> Server | None:
