@@ -3,11 +3,13 @@
 from pbxmanager.provisioning.admin.claim import ClaimWindowAdmin, SiteRulesAdmin
 from pbxmanager.provisioning.admin.layer import SettingsLayerAdmin
 from pbxmanager.provisioning.admin.phone import PhoneAdmin
+from pbxmanager.provisioning.admin.push import PushAdmin
 from pbxmanager.provisioning.admin.waiting import ScanAdmin, WaitingPhoneAdmin
 
 __all__ = [
     "ClaimWindowAdmin",
     "PhoneAdmin",
+    "PushAdmin",
     "ScanAdmin",
     "SettingsLayerAdmin",
     "SiteRulesAdmin",

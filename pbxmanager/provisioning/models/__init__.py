@@ -4,6 +4,7 @@ from pbxmanager.provisioning.models.claim import Claim, ClaimWindow, SiteRules
 from pbxmanager.provisioning.models.fetch import Fetch, Scan, WaitingPhone, Way
 from pbxmanager.provisioning.models.layer import Key, SettingsLayer
 from pbxmanager.provisioning.models.phone import Line, Phone
+from pbxmanager.provisioning.models.push import Push
 
 __all__ = [
     "Claim",
@@ -12,6 +13,7 @@ __all__ = [
     "Key",
     "Line",
     "Phone",
+    "Push",
     "Scan",
     "SettingsLayer",
     "SiteRules",
