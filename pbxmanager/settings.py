@@ -271,6 +271,11 @@ UNFOLD = {
                         "badge": "pbxmanager.provisioning.pages.waiting_badge",
                     },
                     {
+                        "title": _("Phonebook"),
+                        "icon": "contacts",
+                        "link": reverse_lazy("admin:provisioning_contact_changelist"),
+                    },
+                    {
                         "title": _("Messages to phones"),
                         "icon": "sync",
                         "link": reverse_lazy("admin:provisioning_push_changelist"),

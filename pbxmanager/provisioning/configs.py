@@ -10,6 +10,7 @@ from pbxmanager.asterisk.render.pjsip import CODECS
 from pbxmanager.directory.models import Extension
 from pbxmanager.operations.office import read_people
 from pbxmanager.provisioning.addresses import phone_server, secure_url
+from pbxmanager.provisioning.books import books_of
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.effective import Effective, Layers
 from pbxmanager.provisioning.feature_codes import Codes
@@ -29,6 +30,7 @@ from pbxmanager.provisioning.values import (
     Ldap,
     Network,
     Passwords,
+    Phonebook,
     Server,
     Source,
     time_zone,
@@ -118,6 +120,7 @@ class _Making:
             network=self._network(),
             keys=tuple(self._keys()),
             features=self.codes.features(),
+            phonebooks=tuple(self._phonebooks()),
             ldap=self._ldap(),
             firmware=self._firmware(),
             call_waiting=settled.flag("call_waiting"),
@@ -228,6 +231,12 @@ class _Making:
             if row.kind == KeyKind.LINE:
                 label = row.label
             yield Key(row.module, row.position, KeyKind(row.kind), row.value, label, row.line)
+
+    def _phonebooks(self) -> Iterable[Phonebook]:
+        driver = DRIVERS.get(self.phone.vendor)
+        for kind in books_of(self.phone):
+            if driver and kind in driver.books:
+                yield Phonebook(kind.title(), f"{secure_url()}{self.phone.token}/{driver.books[kind]}")
 
     def _ldap(self) -> Ldap | None:
         settled = self.settled

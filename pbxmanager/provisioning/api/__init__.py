@@ -3,6 +3,7 @@
 from rest_framework.routers import BaseRouter
 
 from pbxmanager.provisioning.api.claim import ClaimWindowViewSet, SiteRulesViewSet
+from pbxmanager.provisioning.api.contact import ContactViewSet
 from pbxmanager.provisioning.api.layer import KeyViewSet, SettingsLayerViewSet
 from pbxmanager.provisioning.api.phone import LineViewSet, PhoneViewSet
 from pbxmanager.provisioning.api.push import PushViewSet
@@ -16,6 +17,7 @@ def register(router: BaseRouter) -> None:
     router.register("phone-settings", SettingsLayerViewSet)
     router.register("phone-keys", KeyViewSet)
     router.register("phone-pushes", PushViewSet)
+    router.register("phonebook-contacts", ContactViewSet)
     router.register("waiting-phones", WaitingPhoneViewSet)
     router.register("claim-windows", ClaimWindowViewSet)
     router.register("provisioning-rules", SiteRulesViewSet)

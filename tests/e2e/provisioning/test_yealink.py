@@ -49,7 +49,7 @@ def test_a_phone_is_plugged_in_assigned_and_calls(place: Place):
         outgoing.wait_answered().wait_heard(lambda r: r.hears(660), "Bob's tone")
         incoming.wait_heard(lambda r: r.hears(440), "Ann's tone")
         outgoing.hangup()
-        back = bobs.call("1001")
+        back = bobs.call(bob.phonebooks()["Company"]["Ann Lee"][0])
         anns.wait_incoming().answer()
         back.wait_answered().hangup()
 
