@@ -21,6 +21,7 @@ PORTS = {
     "PBX_SIP_PORT": (5060, "telephones", ("udp", "tcp")),
     "PBX_SIP_TLS_PORT": (5061, "telephones, encrypted", ("tcp",)),
     "PBX_AMI_PORT": (5038, "Asterisk's manager interface", ("tcp",)),
+    "PBX_TFTP_PORT": (6969, "desk phones' files", ("udp",)),  # 69 takes the rights of root
 }
 PASSWORD_FILE = STATE / "admin-password"
 
@@ -34,7 +35,12 @@ def main() -> int:
         print(f"demo: ERROR: {error}", file=sys.stderr)
         return 1
     manager = Manager()
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "PBX_TFTP_BIND": BIND,
+        "PBX_TFTP_PORT": str(port("PBX_TFTP_PORT")),
+    }
     manager.add_process(
         "asterisk", f"exec {sys.executable} manage.py pbx_asterisk", env=environment, cwd=str(REPOSITORY)
     )
@@ -43,7 +49,8 @@ def main() -> int:
         "--workers 1 --threads 8 --log-level warning"
     )
     manager.add_process("web", web, env=environment, cwd=str(REPOSITORY))
-    manager.add_process("mail", f"exec {sys.executable} manage.py pbx_mail", env=environment, cwd=str(REPOSITORY))
+    for name, words in (("mail", "pbx_mail"), ("tftp", "pbx_tftp"), ("phones", "pbx_phones run")):
+        manager.add_process(name, f"exec {sys.executable} manage.py {words}", env=environment, cwd=str(REPOSITORY))
     threading.Thread(target=_greet_when_ready, daemon=True).start()
     manager.loop()
     print("demo: stopped")

@@ -171,6 +171,8 @@ SPECTACULAR_SETTINGS = {
         "TrunkKindEnum": "pbxmanager.routing.models.trunk.Trunk.Kind",
         "DeviceKindEnum": "pbxmanager.directory.models.device.Device.Kind",
         "KeyKindEnum": "pbxmanager.provisioning.models.layer.Key.Kind",
+        "PushKindEnum": "pbxmanager.provisioning.models.push.Push.Kind",
+        "PushStateEnum": "pbxmanager.provisioning.models.push.Push.State",
         "WayEnum": "pbxmanager.provisioning.models.fetch.Way",
     },
 }
@@ -269,6 +271,16 @@ UNFOLD = {
                         "icon": "hourglass_top",
                         "link": reverse_lazy("admin:provisioning_waitingphone_changelist"),
                         "badge": "pbxmanager.provisioning.pages.waiting_badge",
+                    },
+                    {
+                        "title": _("Phonebook"),
+                        "icon": "contacts",
+                        "link": reverse_lazy("admin:provisioning_contact_changelist"),
+                    },
+                    {
+                        "title": _("Messages to phones"),
+                        "icon": "sync",
+                        "link": reverse_lazy("admin:provisioning_push_changelist"),
                     },
                     {
                         "title": _("Settings and keys"),

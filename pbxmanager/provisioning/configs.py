@@ -10,8 +10,10 @@ from pbxmanager.asterisk.render.pjsip import CODECS
 from pbxmanager.directory.models import Extension
 from pbxmanager.operations.office import read_people
 from pbxmanager.provisioning.addresses import phone_server, secure_url
+from pbxmanager.provisioning.books import books_of
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.effective import Effective, Layers
+from pbxmanager.provisioning.feature_codes import Codes
 from pbxmanager.provisioning.models import Key as KeyRow
 from pbxmanager.provisioning.models import Line, Phone
 from pbxmanager.provisioning.values import (
@@ -28,6 +30,7 @@ from pbxmanager.provisioning.values import (
     Ldap,
     Network,
     Passwords,
+    Phonebook,
     Server,
     Source,
     time_zone,
@@ -54,10 +57,11 @@ def read_configs(phones: Sequence[Phone]) -> dict[int, DeviceConfig]:
     layers = Layers(phones)
     effective = {phone.pk: layers.effective(phone) for phone in phones}
     names = _names(found.key for settled in effective.values() for found in settled.keys)
+    codes = Codes()
     by_id = {device.id: device for device in office.devices}
     by_number = {extension.number: extension for extension in office.extensions}
     return {
-        phone.pk: _Making(phone, lines[phone.pk], effective[phone.pk], office, by_id, by_number, names).config()
+        phone.pk: _Making(phone, lines[phone.pk], effective[phone.pk], office, by_id, by_number, names, codes).config()
         for phone in phones
     }
 
@@ -88,6 +92,7 @@ class _Making:
         devices: dict[int, Device],
         extensions: dict[str, ExtensionFacts],
         names: dict[str, str],
+        codes: Codes,
     ) -> None:
         self.phone = phone
         self.lines = lines
@@ -95,6 +100,8 @@ class _Making:
         self.devices = devices
         self.extensions = extensions
         self.names = names
+        self.codes = codes
+        self.boxes = office.boxes_by_extension
         self.site = office.site_by_id[phone.site_id]
 
     def config(self) -> DeviceConfig:
@@ -112,6 +119,8 @@ class _Making:
             display=self._display(),
             network=self._network(),
             keys=tuple(self._keys()),
+            features=self.codes.features(),
+            phonebooks=tuple(self._phonebooks()),
             ldap=self._ldap(),
             firmware=self._firmware(),
             call_waiting=settled.flag("call_waiting"),
@@ -143,6 +152,7 @@ class _Making:
                 backup=self._server("backup_server", "backup_port", device.transport),
                 outbound_proxy=self._server("outbound_proxy", "outbound_proxy_port", device.transport),
                 register_seconds=self.settled.number("register_seconds"),
+                voicemail=self.codes.voicemail(device.extension, self.boxes.get(device.extension, ())),
             )
 
     def _server(self, host: str, port: str, transport: Transport) -> Server | None:
@@ -221,6 +231,12 @@ class _Making:
             if row.kind == KeyKind.LINE:
                 label = row.label
             yield Key(row.module, row.position, KeyKind(row.kind), row.value, label, row.line)
+
+    def _phonebooks(self) -> Iterable[Phonebook]:
+        driver = DRIVERS.get(self.phone.vendor)
+        for kind in books_of(self.phone):
+            if driver and kind in driver.books:
+                yield Phonebook(kind.title(), f"{secure_url()}{self.phone.token}/{driver.books[kind]}")
 
     def _ldap(self) -> Ldap | None:
         settled = self.settled

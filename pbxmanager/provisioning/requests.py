@@ -21,6 +21,8 @@ class Request:
     address: str
     token: str = field(default="", repr=False)
     user_agent: str = ""
+    search: str = ""
+    """What is looked for in a telephone book; empty: everything."""
     certificate_macs: frozenset[str] = frozenset()
     """Hardware addresses that a verified client certificate names; twelve lower-case hex digits each."""
 

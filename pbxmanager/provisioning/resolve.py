@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from pbxmanager.provisioning.addresses import plain_url, secure_url
+from pbxmanager.provisioning.books import read_book
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.drivers import DRIVERS, PERSONAL, FileKind, Wanted, WayOn, maker_of, seen, wanted_by
 from pbxmanager.provisioning.limits import RefusalLimit, is_refused, may_add_stranger
@@ -123,8 +124,12 @@ def _meet_stranger(wanted: Wanted, request: Request, now: datetime) -> None:
 def _give(phone: Phone, wanted: Wanted, request: Request, now: datetime) -> Answer:
     """Give a phone its own file, with what is secret in it."""
     text = None
-    if wanted.kind is not FileKind.UPLOAD:
-        text = DRIVERS[wanted.vendor].config(wanted, read_config(phone))
+    driver = DRIVERS[wanted.vendor]
+    book = next((kind for kind, name in driver.books.items() if name == wanted.name.lower()), None)
+    if book is not None:
+        text = driver.phonebook(wanted, read_book(book, phone, request.search))
+    elif wanted.kind is not FileKind.UPLOAD:
+        text = driver.config(wanted, read_config(phone))
     if text is None:
         note_fetch(phone, wanted, request, now, status=404)
         raise Refused("no such file for this phone", suspicious=False)

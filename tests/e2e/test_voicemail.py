@@ -203,7 +203,7 @@ def test_a_pin_chosen_by_telephone_counts_at_once_and_a_trivial_one_is_refused(p
 
 
 def test_lamps_of_the_owner_and_of_the_watchers_tell_of_news(pbx, phone, prompt):
-    with Listener(pbx, "1001", device=1) as laptop, Listener(pbx, "1004") as reception:
+    with Listener.of(pbx, "1001", device=1) as laptop, Listener.of(pbx, "1004") as reception:
         call = phone("1005").call("*98")  # something that changes nothing
         call.wait_answered()
         call.hangup()

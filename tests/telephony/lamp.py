@@ -1,4 +1,4 @@
-"""A telephone's message lamp: registers by SIP over UDP and keeps the NOTIFYs that come unasked (RFC 3842)."""
+"""A telephone's ear for NOTIFYs that come unasked (RFC 3842, check-sync): registers by SIP over UDP and keeps them."""
 
 import hashlib
 import re
@@ -13,18 +13,24 @@ from tests.e2e.conftest import Pbx
 class Listener:
     """Registers a device's account and answers every NOTIFY with 200. Calls it does not take."""
 
-    def __init__(self, pbx: Pbx, number: str, device: int = 0) -> None:
-        self._facts = pbx.office.devices_by_extension[number][device]
-        self._server = ("127.0.0.1", pbx.engine.sip_port)
+    def __init__(self, port: int, user: str, secret: str) -> None:
+        self._user, self._secret = user, secret
+        self._server = ("127.0.0.1", port)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
         self._socket.settimeout(0.2)
         self._call_id = secrets.token_hex(8)
         self._answers: list[str] = []
-        self._bodies: list[str] = []
+        self._notifies: list[tuple[str, str]] = []
         self._arrived = threading.Condition()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._listen, daemon=True)
+
+    @classmethod
+    def of(cls, pbx: Pbx, number: str, device: int = 0) -> Self:
+        """Return the ear of a device of an office."""
+        facts = pbx.office.devices_by_extension[number][device]
+        return cls(pbx.engine.sip_port, facts.endpoint, facts.secret)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -39,15 +45,20 @@ class Listener:
 
     def news(self) -> str:
         """Return the body of the last NOTIFY; empty when none came."""
-        return self._bodies[-1] if self._bodies else ""
+        return self._notifies[-1][1] if self._notifies else ""
+
+    def events(self) -> list[str]:
+        """Return the Event headers of the NOTIFYs so far."""
+        found = (re.search(r"^Event: *(.*)$", head, re.MULTILINE | re.IGNORECASE) for head, _ in self._notifies)
+        return [event[1].strip() for event in found if event]
 
     def _register(self, expires: int) -> None:
         sequence = 1 if expires else 10
         answer = self._request(sequence, expires, "")
         realm, nonce = (re.search(f'{name}="([^"]+)"', answer)[1] for name in ("realm", "nonce"))  # type: ignore[index]
-        uri, user = f"sip:{self._server[0]}:{self._server[1]}", self._facts.endpoint
+        uri, user = f"sip:{self._server[0]}:{self._server[1]}", self._user
         opaque = re.search('opaque="([^"]+)"', answer)
-        one, two = (_md5(t) for t in (f"{user}:{realm}:{self._facts.secret}", f"REGISTER:{uri}"))
+        one, two = (_md5(t) for t in (f"{user}:{realm}:{self._secret}", f"REGISTER:{uri}"))
         proof = _md5(f"{one}:{nonce}:00000001:abcdef:auth:{two}")
         header = (
             f'Authorization: Digest username="{user}", realm="{realm}", nonce="{nonce}", uri="{uri}", response="{proof}", '
@@ -58,7 +69,7 @@ class Listener:
 
     def _request(self, sequence: int, expires: int, header: str) -> str:
         host, port = self._socket.getsockname()
-        user, count = self._facts.endpoint, len(self._answers)
+        user, count = self._user, len(self._answers)
         text = (
             f"REGISTER sip:{self._server[0]}:{self._server[1]} SIP/2.0\r\n"
             f"Via: SIP/2.0/UDP {host}:{port};rport;branch=z9hG4bK{secrets.token_hex(6)}\r\nMax-Forwards: 70\r\n"
@@ -82,7 +93,7 @@ class Listener:
                 if head.startswith("SIP/2.0"):
                     self._answers.append(head)
                 elif head.startswith("NOTIFY"):
-                    self._bodies.append(body)
+                    self._notifies.append((head, body))
                 self._arrived.notify_all()
             if not head.startswith(("SIP/2.0", "ACK")):
                 status = "480 Temporarily Unavailable" if head.startswith("INVITE") else "200 OK"

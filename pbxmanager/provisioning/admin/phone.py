@@ -15,6 +15,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
 from pbxmanager.core.admin import ModelAdmin
+from pbxmanager.provisioning.admin.push import PushActions
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.fleet import Standing, State, main_text, standings
 from pbxmanager.provisioning.models import Fetch, Line, Phone, SettingsLayer
@@ -63,7 +64,7 @@ class SeenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Phone)
-class PhoneAdmin(ModelAdmin):
+class PhoneAdmin(PushActions, ModelAdmin):
     """All phones, and how each stands."""
 
     list_display = ("number", "whose", "title", "mac", "standing", "last_seen", "address", "firmware")

@@ -3,8 +3,10 @@
 from rest_framework.routers import BaseRouter
 
 from pbxmanager.provisioning.api.claim import ClaimWindowViewSet, SiteRulesViewSet
+from pbxmanager.provisioning.api.contact import ContactViewSet
 from pbxmanager.provisioning.api.layer import KeyViewSet, SettingsLayerViewSet
 from pbxmanager.provisioning.api.phone import LineViewSet, PhoneViewSet
+from pbxmanager.provisioning.api.push import PushViewSet
 from pbxmanager.provisioning.api.waiting import ScanViewSet, WaitingPhoneViewSet
 
 
@@ -14,6 +16,8 @@ def register(router: BaseRouter) -> None:
     router.register("phone-lines", LineViewSet)
     router.register("phone-settings", SettingsLayerViewSet)
     router.register("phone-keys", KeyViewSet)
+    router.register("phone-pushes", PushViewSet)
+    router.register("phonebook-contacts", ContactViewSet)
     router.register("waiting-phones", WaitingPhoneViewSet)
     router.register("claim-windows", ClaimWindowViewSet)
     router.register("provisioning-rules", SiteRulesViewSet)

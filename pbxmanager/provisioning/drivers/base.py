@@ -2,6 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
@@ -9,7 +10,7 @@ from typing import ClassVar
 from pbxmanager.provisioning.escapes import Syntax
 from pbxmanager.provisioning.parameters import Parameters
 from pbxmanager.provisioning.templating import fill, has_template
-from pbxmanager.provisioning.values import DeviceConfig
+from pbxmanager.provisioning.values import BookKind, DeviceConfig, Entry
 
 
 class FileKind(StrEnum):
@@ -145,6 +146,9 @@ class Driver(ABC):
     redirect_columns: ClassVar[tuple[str, ...]] = ()
     """Columns of the file for the maker's redirection service; empty: it has none."""
 
+    books: ClassVar[dict[BookKind, str]] = {}
+    """Names of the telephone books that a telephone fetches below its own address; ``files`` has them as ``PHONEBOOK``."""
+
     @abstractmethod
     def main_file(self, mac: str, model: str) -> str:
         """Return the name of the file that holds a telephone's accounts: by its content a telephone is up to date or not."""
@@ -156,6 +160,10 @@ class Driver(ABC):
     @abstractmethod
     def bootstrap(self, wanted: Wanted, way: WayOn) -> str | None:
         """Return a file for whoever asks: no secret, only the way to the secure server. None: there is no such file."""
+
+    def phonebook(self, wanted: Wanted, entries: Sequence[Entry]) -> str:
+        """Return one of ``books`` as a file, in the order of its entries."""
+        raise NotImplementedError(f"{self.title} fetches no telephone books")
 
     def redirect_row(self, mac: str, model: str, url: str) -> tuple[str, ...]:
         """Return the row of a telephone for the maker's redirection service, in the order of ``redirect_columns``."""

@@ -5,10 +5,18 @@ T2/T4/T5 series (parameters, key types), and User-Agents as captured from teleph
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
-from pbxmanager.provisioning.values import DateFormat, DeviceConfig, Dot1xMode, KeyKind
+from pbxmanager.provisioning.escapes import Syntax
+from pbxmanager.provisioning.values import (
+    BookKind,
+    DateFormat,
+    DeviceConfig,
+    Dot1xMode,
+    Entry,
+    KeyKind,
+)
 from pbxmanager.snapshot import Encryption, Transport
 
 _MAC = r"(?P<mac>[0-9a-f]{12})"
@@ -156,6 +164,9 @@ class Yealink(Driver):
         FilePattern(r"y0{10}\d{2,3}\.cfg", FileKind.COMMON),
         FilePattern(rf"{_MAC}\.cfg", FileKind.CONFIG),
         FilePattern(rf"{_MAC}-(?:local\.cfg|contact\.xml|calllog\.xml|all\.cfg|boot\.log|sys\.log)", FileKind.UPLOAD),
+        FilePattern(
+            r"phonebook(?:-department|-personal)?\.xml", FileKind.PHONEBOOK, Syntax.XML, "text/xml; charset=utf-8"
+        ),
         FilePattern(r"[TWCV][A-Za-z0-9._-]{2,60}\.rom", FileKind.MEDIA),
     )
     check_sync = Notify("check-sync;reboot=false")
@@ -163,6 +174,11 @@ class Yealink(Driver):
     auto_answer = (("Alert-Info", "<http://localhost>;info=alert-autoanswer;delay=0"),)
     raw_name = re.compile(r"[a-z][a-z0-9_]*(?:\.[A-Za-z0-9_%]+)+")
     raw_example = "phone_setting.ring_type = Ring3.wav"
+    books = {
+        BookKind.COMPANY: "phonebook.xml",
+        BookKind.DEPARTMENT: "phonebook-department.xml",
+        BookKind.PERSONAL: "phonebook-personal.xml",
+    }
     redirect_columns = ("MAC", "Server URL", "Model", "Remark")
 
     def main_file(self, mac: str, model: str) -> str:
@@ -199,6 +215,10 @@ class Yealink(Driver):
         if wanted.kind in (FileKind.COMMON, FileKind.CONFIG):
             return self.fill(wanted, "bootstrap", way=way)
         return None
+
+    def phonebook(self, wanted: Wanted, entries: Sequence[Entry]) -> str:
+        """Return a remote phone book; the telephone searches it by itself, and names callers by it."""
+        return self.fill(wanted, "phonebook", entries=entries)
 
     def redirect_row(self, mac: str, model: str, url: str) -> tuple[str, ...]:
         """Return a row for Yealink's Redirection and Provisioning Service (RPS)."""

@@ -1,17 +1,21 @@
 """Tables of this app."""
 
 from pbxmanager.provisioning.models.claim import Claim, ClaimWindow, SiteRules
+from pbxmanager.provisioning.models.contact import Contact
 from pbxmanager.provisioning.models.fetch import Fetch, Scan, WaitingPhone, Way
 from pbxmanager.provisioning.models.layer import Key, SettingsLayer
 from pbxmanager.provisioning.models.phone import Line, Phone
+from pbxmanager.provisioning.models.push import Push
 
 __all__ = [
     "Claim",
     "ClaimWindow",
+    "Contact",
     "Fetch",
     "Key",
     "Line",
     "Phone",
+    "Push",
     "Scan",
     "SettingsLayer",
     "SiteRules",

@@ -1,5 +1,6 @@
 """What drivers get, as frozen dataclasses. No Django and no driver here."""
 
+from pbxmanager.provisioning.values.book import BookKind, Entry
 from pbxmanager.provisioning.values.device import (
     Account,
     Clock,
@@ -25,6 +26,7 @@ from pbxmanager.provisioning.values.timezone import Change, TimeZone, time_zone
 __all__ = [
     "TOKEN",
     "Account",
+    "BookKind",
     "Change",
     "Clock",
     "DateFormat",
@@ -32,6 +34,7 @@ __all__ = [
     "Display",
     "Dot1xMode",
     "Energy",
+    "Entry",
     "FeatureCodes",
     "Firmware",
     "Key",

@@ -26,7 +26,7 @@ def test_a_phone_is_plugged_in_assigned_and_calls(place: Place):
     assert [request.status for request in asked] == [200, 200]
     assert asked[1].url.startswith(f"https://127.0.0.1:{place.https}/p/")
     (line,) = ann.lines()
-    assert line.display_name == "Ann Lee"
+    assert (line.display_name, line.voicemail, line.wants_mwi) == ("Ann Lee", "*97", True)
     assert ann.keys()[2] | {"extension": ""} == {
         "type": "16", "line": "1", "value": "1002", "label": "Bob Wang", "extension": "",
     }  # fmt: skip
@@ -39,6 +39,9 @@ def test_a_phone_is_plugged_in_assigned_and_calls(place: Place):
     with ann.telephone(frequency=440.0) as anns, bob.telephone(frequency=660.0) as bobs:
         anns.register()
         bobs.register()
+        messages = anns.call(line.voicemail).wait_answered()
+        messages.wait_heard(lambda r: r.has_speech(0.6), "what there is in the box", 10)
+        messages.hangup()
         outgoing = anns.call(ann.keys()[2]["value"])
         incoming = bobs.wait_incoming()
         assert (incoming.caller_name, incoming.caller_number) == ("Ann Lee", "1001")
@@ -46,7 +49,7 @@ def test_a_phone_is_plugged_in_assigned_and_calls(place: Place):
         outgoing.wait_answered().wait_heard(lambda r: r.hears(660), "Bob's tone")
         incoming.wait_heard(lambda r: r.hears(440), "Ann's tone")
         outgoing.hangup()
-        back = bobs.call("1001")
+        back = bobs.call(bob.phonebooks()["Company"]["Ann Lee"][0])
         anns.wait_incoming().answer()
         back.wait_answered().hangup()
 

@@ -6,6 +6,7 @@ ignored. With ``overwrite_mode = 1`` what the new files do not hold goes back to
 """
 
 import re
+import xml.etree.ElementTree as ET
 
 from tests.telephony.virtual_phone import SipLine, VirtualPhone
 
@@ -79,6 +80,21 @@ class YealinkPhone(VirtualPhone):
         for name, value in self.kept.parameters.items():
             if match := re.fullmatch(r"linekey\.(\d+)\.(\w+)", name):
                 found.setdefault(int(match[1]), {})[match[2]] = value
+        return found
+
+    def phonebooks(self) -> dict[str, dict[str, list[str]]]:
+        """Fetch the remote phone books; return names and their numbers, by the title of the book."""
+        found = {}
+        if self.kept.parameters.get("features.remote_phonebook.enable") != "1":
+            return {}
+        for name, title in self.kept.parameters.items():
+            if match := re.fullmatch(r"remote_phonebook\.data\.(\d+)\.name", name):
+                text = self.fetch("", self.kept.parameters[f"remote_phonebook.data.{match[1]}.url"])
+                assert text is not None, f"the book {title} is not given"
+                found[title] = {
+                    entry.findtext("Name", ""): [number.text or "" for number in entry.findall("Telephone")]
+                    for entry in ET.fromstring(text).findall("DirectoryEntry")
+                }
         return found
 
     def _follow(self, base: str, boot: str) -> None:
