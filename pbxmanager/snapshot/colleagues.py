@@ -22,6 +22,8 @@ class PagingGroup:
 
     id: int
     """Of its row in the table of destinations."""
+    row: int
+    """Of its own table, for its page."""
     name: str
     members: tuple[str, ...]
     """Internal numbers."""

@@ -12,6 +12,8 @@ class ConferenceRoom:
 
     id: int
     """Of its row in the table of destinations."""
+    row: int
+    """Of its own table, for its page."""
     name: str
     pin: str = field(default="", repr=False)
     """Of guests."""

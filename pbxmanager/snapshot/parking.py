@@ -12,6 +12,8 @@ class ParkingLot:
 
     id: int
     """Of its row in the table of destinations: a call that is transferred there takes the first free slot."""
+    row: int
+    """Of its own table, for its page."""
     name: str
     first_slot: str
     last_slot: str

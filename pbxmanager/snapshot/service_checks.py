@@ -19,19 +19,11 @@ def slots_are_free(office: Snapshot) -> Iterator[Finding]:
         for slot in lot.slots:
             if slot in taken:
                 text = f"Parking lot {lot.name}: slot {slot} is the number of {taken[slot]}. Choose other slots."
-                yield Finding(Severity.ERROR, "parking_lots", lot.id, text)
+                yield Finding(Severity.ERROR, "parking_lots", lot.row, text)
             elif slot in owner:
                 text = f"Parking lots {owner[slot]} and {lot.name} both have the slot {slot}. Choose other slots."
-                yield Finding(Severity.ERROR, "parking_lots", lot.id, text)
+                yield Finding(Severity.ERROR, "parking_lots", lot.row, text)
             owner.setdefault(slot, lot.name)
-
-
-def lots_lead_somewhere(office: Snapshot) -> Iterator[Finding]:
-    """A call that nobody fetches must not go to something that is gone."""
-    for lot in office.parking_lots:
-        if lot.otherwise is not None and lot.otherwise not in office.names:
-            text = f"Parking lot {lot.name} sends calls to something that is gone. Choose another destination."
-            yield Finding(Severity.ERROR, "parking_lots", lot.id, text)
 
 
 def pages_can_be_sent(office: Snapshot) -> Iterator[Finding]:
@@ -43,16 +35,16 @@ def pages_can_be_sent(office: Snapshot) -> Iterator[Finding]:
                 f"Paging group {group.name} has {count} telephones; {MOST_PAGED} can be called at once. Let them listen to a "
                 "multicast address and take them out of the group, or make smaller groups."
             )
-            yield Finding(Severity.ERROR, "paging_groups", group.id, text)
+            yield Finding(Severity.ERROR, "paging_groups", group.row, text)
         if not count and not group.multicast:
             text = f"Paging group {group.name} has no telephone: nobody hears it."
-            yield Finding(Severity.WARNING, "paging_groups", group.id, text)
+            yield Finding(Severity.WARNING, "paging_groups", group.row, text)
     for address, times in Counter(group.multicast for group in office.paging_groups if group.multicast).items():
         if times > 1:
             names = ", ".join(group.name for group in office.paging_groups if group.multicast == address)
             group = next(group for group in office.paging_groups if group.multicast == address)
             text = f"Paging groups {names} share {address}: two pages at once would be heard over each other."
-            yield Finding(Severity.WARNING, "paging_groups", group.id, text)
+            yield Finding(Severity.WARNING, "paging_groups", group.row, text)
 
 
 def filters_have_a_secretary(office: Snapshot) -> Iterator[Finding]:
@@ -69,15 +61,14 @@ def conferences_are_closed(office: Snapshot) -> Iterator[Finding]:
     for room in office.conference_rooms:
         if room.waits_for_moderator and not room.moderator_pin:
             text = f"Conference room {room.name} waits for a moderator, but has no PIN for one. Set it."
-            yield Finding(Severity.ERROR, "conference_rooms", room.id, text)
+            yield Finding(Severity.ERROR, "conference_rooms", room.row, text)
         if room.target in public and not room.pin:
             text = f"Conference room {room.name} can be called from outside without a PIN."
-            yield Finding(Severity.WARNING, "conference_rooms", room.id, text)
+            yield Finding(Severity.WARNING, "conference_rooms", room.row, text)
 
 
 QUESTIONS = (
     slots_are_free,
-    lots_lead_somewhere,
     pages_can_be_sent,
     filters_have_a_secretary,
     conferences_are_closed,

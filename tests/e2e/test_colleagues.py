@@ -33,12 +33,12 @@ def colleagues(telecom_port: int, backup_port: int) -> Snapshot:
     base = office(telecom_port, backup_port)
     everything, national = base.permission_classes
     lots = (
-        ParkingLot(50, "Reception's", "701", "703", 3),
-        ParkingLot(51, "Workshop", "711", "711", 3, Target("extension", "1002")),
+        ParkingLot(50, 1, "Reception's", "701", "703", 3),
+        ParkingLot(51, 2, "Workshop", "711", "711", 3, Target("extension", "1002")),
     )
     groups = (
-        PagingGroup(60, "Floor", ("1001", "1004", "1005"), callers=frozenset({1})),
-        PagingGroup(61, "Yard", ("1005",), True),
+        PagingGroup(60, 11, "Floor", ("1001", "1004", "1005"), callers=frozenset({1})),
+        PagingGroup(61, 12, "Yard", ("1005",), True),
     )
     destinations = (
         Destination(50, "parking", "700", "Reception's"),
