@@ -11,7 +11,7 @@ import pbxmanager.routing.models.night_switch
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0005_call_waiting"),
-        ("routing", "0006_inbound_front"),
+        ("routing", "0007_menus"),
     ]
 
     operations = [
