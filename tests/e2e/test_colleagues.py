@@ -1,5 +1,6 @@
 """Services among colleagues, dialled at real telephones: parking, pickup, paging, intercom, secretaries, call-back."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pbxmanager.asterisk.ami import AmiAddress, ami_session
+from pbxmanager.asterisk.config_file import HINT, steps
 from pbxmanager.snapshot import (
     Destination,
     Device,
@@ -273,3 +275,13 @@ def test_a_busy_colleague_is_called_back_when_free(phone, prompt):
     at_reception.answer()
     hears(back, RECEPTION)
     hears(at_reception, ANN)
+
+
+def test_asterisk_has_every_application_and_function_of_the_dialplan(pbx):
+    there = set(re.findall(r"(?m)^ +(\w+):", pbx.asterisk.console("core show applications")))
+    functions = set(re.findall(r"(?m)^(\w+) ", pbx.asterisk.console("core show functions")))
+    files = [path.read_text() for path in pbx.engine.live.glob("extensions*.conf")]
+    wanted = {step.application for text in files for step in steps(text) if step.extension and step.priority != HINT}
+    called = {name for text in files for name in re.findall(r"(?:\$\{|Set\((?:LOCAL\()?)([A-Z_0-9]+)\(", text)}
+    assert wanted - there == set()
+    assert called - functions == set()

@@ -86,7 +86,7 @@ def test_a_moderator_locks_mutes_and_removes(phone, prompt):
     moderator.send_digits("2")
     moderator.wait_heard(lambda r: r.likeness(prompt("conf-lockednow")) > 0.7, "that it is locked")
     late = enter(phone("1004"), "871", "2580")
-    late.wait_heard(lambda r: r.likeness(prompt("conf-locked")) > 0.5, "that the room is locked")
+    late.wait_heard(lambda r: r.likeness(prompt("conf-locked")) > 0.7, "that the room is locked")
     late.wait_ended()
     moderator.send_digits("3")
     guest.wait_ended()

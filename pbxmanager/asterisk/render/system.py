@@ -31,7 +31,7 @@ MODULES = (
     "cdr_csv.so",
     # What people do in the middle of a call.
     "res_parking.so app_directed_pickup.so app_page.so app_confbridge.so res_rtp_multicast.so chan_rtp.so",
-    "res_pjsip_messaging.so app_channelredirect.so",
+    "res_pjsip_messaging.so app_channelredirect.so app_userevent.so",
     # Callers who say their name.
     "app_record.so",
 )
