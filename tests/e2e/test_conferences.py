@@ -11,6 +11,7 @@ from pbxmanager.snapshot import ConferenceRoom, Destination, Snapshot
 from tests.e2e.conftest import Pbx, run_office
 from tests.e2e.conversation import hears
 from tests.e2e.office import office
+from tests.telephony.audio import Recording
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("conferences")]
 
@@ -86,8 +87,10 @@ def test_a_moderator_locks_mutes_and_removes(phone, prompt):
     moderator.send_digits("2")
     moderator.wait_heard(lambda r: r.likeness(prompt("conf-lockednow")) > 0.7, "that it is locked")
     late = enter(phone("1004"), "871", "2580")
-    late.wait_heard(lambda r: r.likeness(prompt("conf-locked")) > 0.7, "that the room is locked")
     late.wait_ended()
+    # Asterisk ends the call with the last sample: the end of the last word does not get out.
+    locked = prompt("conf-locked")
+    assert late.heard().likeness(Recording(locked.samples[: int(1.4 * locked.rate)], locked.rate)) > 0.7
     moderator.send_digits("3")
     guest.wait_ended()
 

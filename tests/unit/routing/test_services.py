@@ -23,23 +23,23 @@ def refused(thing, field):
 @pytest.mark.parametrize(
     ("first", "last", "field", "said"),
     [
-        ("720", "711", "last_slot", "not below it"),
-        ("720", "7300", "last_slot", "as many digits"),
+        ("920", "911", "last_slot", "not below it"),
+        ("920", "9300", "last_slot", "as many digits"),
         ("1001", "1005", "first_slot", "Ann Lee"),
-        ("705", "712", "first_slot", "overlap"),
-        ("650", "749", "number", "one of its slots"),
+        ("905", "912", "first_slot", "overlap"),
+        ("850", "949", "number", "one of its slots"),
         ("500", "699", "last_slot", "at most 100"),
     ],
 )
 def test_slots_that_cannot_be_are_refused(demo_office, first, last, field, said):
     lot = ParkingLot(name="New", first_slot=first, last_slot=last)
-    lot.number = "690"
+    lot.number = "890"
     assert said in refused(lot, field)
 
 
 def test_a_slot_cannot_become_an_extension(demo_office):
     extension = Extension.objects.first()
-    extension.number = "705"
+    extension.number = "905"
     assert "slot of the parking lot Office" in refused(extension, "number")
 
 
@@ -105,7 +105,7 @@ def test_each_has_its_pages(pages, demo_office, page):
 
 def test_the_office_reads_them_and_has_no_errors(demo_office):
     office = read_office()
-    assert office.parking_lots[0].slots[0] == "701"
+    assert office.parking_lots[0].slots[0] == "901"
     assert office.pickup_groups[0].members == ("1001", "1002")
     assert office.secretary_filters[0].secretaries == ("1001",)
     assert not [finding for finding in check(office) if finding.severity == "error"]
