@@ -189,6 +189,7 @@ PBX_SIP_PORT = environment.number("PBX_SIP_PORT", 5060, low=1)
 PBX_SIP_TLS_PORT = environment.number("PBX_SIP_TLS_PORT", 5061, low=1)
 PBX_RTP_FIRST = environment.number("PBX_RTP_FIRST", 10000, low=1024)
 PBX_RTP_LAST = environment.number("PBX_RTP_LAST", 19999, low=1024)
+PBX_RECORDINGS_DIR = environment.text("PBX_RECORDINGS_DIR")
 PBX_AMI_PORT = environment.number("PBX_AMI_PORT", 5038, low=1)
 PBX_SIP_CERTIFICATE = environment.text("PBX_SIP_CERTIFICATE")
 PBX_SIP_PRIVATE_KEY = environment.text("PBX_SIP_PRIVATE_KEY")
@@ -420,6 +421,36 @@ UNFOLD = {
                         "title": _("Fax lines"),
                         "icon": "fax",
                         "link": reverse_lazy("admin:fax_faxline_changelist"),
+                    },
+                    {
+                        "title": _("Conference rooms"),
+                        "icon": "groups_2",
+                        "link": reverse_lazy("admin:routing_conferenceroom_changelist"),
+                    },
+                    {
+                        "title": _("Conference numbers"),
+                        "icon": "pin",
+                        "link": reverse_lazy("admin:routing_conferencepool_changelist"),
+                    },
+                    {
+                        "title": _("Parking lots"),
+                        "icon": "local_parking",
+                        "link": reverse_lazy("admin:routing_parkinglot_changelist"),
+                    },
+                    {
+                        "title": _("Paging groups"),
+                        "icon": "campaign",
+                        "link": reverse_lazy("admin:routing_paginggroup_changelist"),
+                    },
+                    {
+                        "title": _("Pickup groups"),
+                        "icon": "phone_callback",
+                        "link": reverse_lazy("admin:routing_pickupgroup_changelist"),
+                    },
+                    {
+                        "title": _("Secretaries"),
+                        "icon": "support_agent",
+                        "link": reverse_lazy("admin:routing_secretaryfilter_changelist"),
                     },
                     {
                         "title": _("Feature codes"),

@@ -50,6 +50,8 @@ class Engine:
     certificate_authorities: Path = Path("/etc/ssl/certs/ca-certificates.crt")
     mail_from: str = "pbx@localhost"
     """Sender of mails with messages and faxes."""
+    recordings_dir: Path | None = None
+    """Where recordings are written; None: below ``spool``."""
 
     @property
     def live(self) -> Path:
@@ -60,6 +62,11 @@ class Engine:
     def media(self) -> Path:
         """The directory of prompts and music."""
         return self.home / "media"
+
+    @property
+    def recordings(self) -> Path:
+        """Where recordings are written."""
+        return self.recordings_dir or self.home / "spool" / "recordings"
 
     @property
     def version(self) -> tuple[int, int, int]:

@@ -27,6 +27,8 @@ _MODULES = (
     ("pjsip_notify.conf", "res_pjsip_notify.so"),
     ("res_fax.conf", "res_fax.so"),
     ("voicemail.conf", "app_voicemail.so"),
+    ("res_parking.conf", "res_parking.so"),
+    ("confbridge.conf", "app_confbridge.so"),
     ("pjsip*.conf", "res_pjsip.so"),
     ("extensions*.conf", "pbx_config.so"),
     ("queuerules.conf", "app_queue.so"),
@@ -34,11 +36,11 @@ _MODULES = (
 )
 _RESTART = (
     "asterisk.conf",
-    "cli.conf",
     "modules.conf",
     "sorcery.conf",
     "stasis.conf",
     "ccss.conf",
+    "cli.conf",
     "codecs.conf",
     "pjproject.conf",
 )
@@ -59,6 +61,7 @@ _NOTHING = (
     "announcements.conf",
     "queue_facts.conf",
     "agents.conf",
+    *("classes.conf", "lots.conf", "paging.conf", "secretaries.conf", "conferences.conf"),
 )
 
 

@@ -43,6 +43,7 @@ def current_engine() -> Engine:
         private_key=private_key,
         certificate_authorities=Path(settings.PBX_CERTIFICATE_AUTHORITIES),
         mail_from=settings.PBX_MAIL_FROM,
+        recordings_dir=Path(settings.PBX_RECORDINGS_DIR) if settings.PBX_RECORDINGS_DIR else None,
     )
 
 

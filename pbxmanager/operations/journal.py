@@ -113,8 +113,9 @@ def _before_delete(sender: type[models.Model], instance: models.Model, **kwargs:
     if earlier is None:
         return
     for relation in sender._meta.related_objects:
-        # Django empties these references without a signal; undone, the object comes first and then what pointed at it.
-        if relation.on_delete is models.SET_NULL and relation.related_model._meta.app_label in APPS:
+        # Django empties these references and lists without a signal; undone, the object comes first and then what pointed at it.
+        emptied = relation.on_delete is models.SET_NULL or relation.many_to_many
+        if emptied and relation.related_model._meta.app_label in APPS:
             for pointing in relation.related_model._base_manager.filter(**{relation.field.name: instance}):
                 _write(pointing, Change.Action.CHANGE, serializers.serialize("json", [pointing]))
     _write(instance, Change.Action.DELETE, serializers.serialize("json", [earlier]))

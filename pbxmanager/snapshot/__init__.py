@@ -7,6 +7,8 @@ reads them and nothing else. Two equal snapshots are two equal offices.
 from pbxmanager.snapshot.blocked import BlockedCaller, BlockedKind
 from pbxmanager.snapshot.calendars import Calendar, CalendarDay, Moment, Span, TimeCondition, Weekday
 from pbxmanager.snapshot.checks import check
+from pbxmanager.snapshot.colleagues import PagingGroup, PickupGroup, SecretaryFilter
+from pbxmanager.snapshot.conferences import ConferenceRoom
 from pbxmanager.snapshot.differences import Difference, diff
 from pbxmanager.snapshot.fax import FaxLine
 from pbxmanager.snapshot.features import FEATURE_BY_KEY, FEATURES, Argument, Feature, FeatureCode
@@ -33,6 +35,7 @@ from pbxmanager.snapshot.office import (
     Trunk,
     TrunkKind,
 )
+from pbxmanager.snapshot.parking import ParkingLot
 from pbxmanager.snapshot.queues import PauseReason, Queue, QueueAgent, QueueStep, QueueStrategy
 from pbxmanager.snapshot.targets import Destination, Target
 from pbxmanager.snapshot.voicemail import VoicemailBox
@@ -48,6 +51,7 @@ __all__ = [
     "Calendar",
     "CalendarDay",
     "CallerIdPolicy",
+    "ConferenceRoom",
     "Destination",
     "Device",
     "Difference",
@@ -72,8 +76,11 @@ __all__ = [
     "NumberForm",
     "NumberingPlan",
     "OutboundRoute",
+    "PagingGroup",
+    "ParkingLot",
     "PauseReason",
     "PermissionClass",
+    "PickupGroup",
     "Prompt",
     "PromptRecording",
     "Queue",
@@ -84,6 +91,7 @@ __all__ = [
     "RingStrategy",
     "RoutePattern",
     "Routing",
+    "SecretaryFilter",
     "Severity",
     "Site",
     "Snapshot",

@@ -4,7 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise, permutations
 
-from pbxmanager.snapshot import flow_checks, group_checks, mail_checks, media_checks, menu_checks, queue_checks
+from pbxmanager.snapshot import (
+    flow_checks,
+    group_checks,
+    mail_checks,
+    media_checks,
+    menu_checks,
+    queue_checks,
+    service_checks,
+)
 from pbxmanager.snapshot.features import Argument
 from pbxmanager.snapshot.findings import Finding, Severity
 from pbxmanager.snapshot.office import Encryption, Snapshot, Transport, TrunkKind
@@ -281,4 +289,5 @@ _QUESTIONS = (
     group_checks.groups_ring_somebody,
     group_checks.numbers_outside_are_reached,
     queue_checks.queues_are_served,
+    *service_checks.QUESTIONS,
 )

@@ -8,7 +8,7 @@ from pbxmanager.snapshot.groups import GroupMember
 from pbxmanager.snapshot.office import Snapshot
 from pbxmanager.snapshot.targets import Target
 
-_SECRET = {"secret", "pin"}
+_SECRET = {"secret", "pin", "moderator_pin"}
 _MANY = 6
 """Of longer lists only what comes and goes is told."""
 _WORDS = {
@@ -35,6 +35,11 @@ _WORDS = {
     "voicemail_boxes": "Voicemail box",
     "fax_lines": "Fax line",
     "blocked_callers": "Blocked caller",
+    "parking_lots": "Parking lot",
+    "pickup_groups": "Pickup group",
+    "paging_groups": "Paging group",
+    "secretary_filters": "Secretary filter",
+    "conference_rooms": "Conference room",
 }
 _NAMES: dict[str, Callable[[Any], str]] = {
     "blocked_callers": lambda row: f"{row.digits and '+'}{row.digits} ({row.kind})".strip(),
@@ -45,6 +50,7 @@ _NAMES: dict[str, Callable[[Any], str]] = {
     "destinations": lambda row: f"{row.name} ({row.kind})",
     "feature_codes": lambda row: f"{row.code} ({row.name})",
     "voicemail_boxes": lambda row: f"{row.mailbox} ({row.name})",
+    "secretary_filters": lambda row: f"of {row.extension}",
 }
 
 

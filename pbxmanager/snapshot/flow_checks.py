@@ -12,7 +12,7 @@ from pbxmanager.snapshot.ways import Routing, Way
 if TYPE_CHECKING:
     from pbxmanager.snapshot.office import Snapshot
 
-TAKEN = frozenset({"extension", "group", "queue", "voicemail", "conference", "fax"})
+TAKEN = frozenset({"extension", "group", "queue", "voicemail", "conference", "fax", "parking", "paging"})
 """Kinds at which somebody, or something, may take the call: going round through one is waiting, and ends when it is taken."""
 
 

@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from pbxmanager.snapshot.blocked import BlockedCaller
 from pbxmanager.snapshot.calendars import Calendar, TimeCondition
+from pbxmanager.snapshot.colleagues import PagingGroup, PickupGroup, SecretaryFilter
+from pbxmanager.snapshot.conferences import ConferenceRoom
 from pbxmanager.snapshot.fax import FaxLine
 from pbxmanager.snapshot.features import FeatureCode
 from pbxmanager.snapshot.groups import FollowMe, RingGroup
@@ -19,6 +21,7 @@ from pbxmanager.snapshot.media import MusicClass, Prompt
 from pbxmanager.snapshot.menus import Announcement, Menu
 from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
+from pbxmanager.snapshot.parking import ParkingLot
 from pbxmanager.snapshot.queues import PauseReason, Queue
 from pbxmanager.snapshot.targets import Destination, Target
 from pbxmanager.snapshot.voicemail import VoicemailBox
@@ -121,6 +124,10 @@ class Extension:
     """How long they ring, when they ring after the telephones."""
     screen_callers: bool = False
     """Whether callers from outside say their name first."""
+    call_waiting: bool = True
+    """Whether a second call rings while one stands."""
+    records_calls: bool = False
+    """Whether calls may be recorded by code whatever the permission class says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +225,10 @@ class PermissionClass:
     id: int
     name: str
     routes: frozenset[int]
+    records_calls: bool = False
+    """Whether its people may record their calls by code."""
+    picks_up_anything: bool = False
+    """Whether they may take any ringing call, not only those of their pickup groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +267,11 @@ class Snapshot:
     voicemail_boxes: tuple[VoicemailBox, ...] = ()
     fax_lines: tuple[FaxLine, ...] = ()
     blocked_callers: tuple[BlockedCaller, ...] = ()
+    parking_lots: tuple[ParkingLot, ...] = ()
+    pickup_groups: tuple[PickupGroup, ...] = ()
+    paging_groups: tuple[PagingGroup, ...] = ()
+    secretary_filters: tuple[SecretaryFilter, ...] = ()
+    conference_rooms: tuple[ConferenceRoom, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -283,6 +299,11 @@ class Snapshot:
             voicemail_boxes=_by(self.voicemail_boxes, "mailbox", "id"),
             fax_lines=_by(self.fax_lines, "id"),
             blocked_callers=_by(self.blocked_callers, "id"),
+            parking_lots=_by(self.parking_lots, "id"),
+            pickup_groups=_by(self.pickup_groups, "id"),
+            paging_groups=_by(self.paging_groups, "id"),
+            secretary_filters=_by(self.secretary_filters, "extension"),
+            conference_rooms=_by(self.conference_rooms, "id"),
         )
 
     @cached_property
@@ -323,6 +344,20 @@ class Snapshot:
         """Where calls can go on from everything that sends them on."""
         rows = (row for field in fields(self) for row in getattr(self, field.name))
         return {row.target: row.ways for row in rows if isinstance(row, Routing)}
+
+    @cached_property
+    def screened(self) -> frozenset[str]:
+        """Internal numbers whose calls a secretary may take."""
+        return frozenset(each.extension for each in self.secretary_filters)
+
+    @cached_property
+    def pickup_groups_of(self) -> dict[str, tuple[int, ...]]:
+        """Pickup groups of each internal number, in order."""
+        found: dict[str, list[int]] = {}
+        for group in self.pickup_groups:
+            for number in group.members:
+                found.setdefault(number, []).append(group.id)
+        return {number: tuple(groups) for number, groups in found.items()}
 
     @cached_property
     def devices_by_extension(self) -> dict[str, tuple[Device, ...]]:

@@ -4,30 +4,12 @@ import time
 
 import pytest
 
-from tests.telephony.phone import Call
+from tests.e2e.conversation import hears, talking
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pbx")]
 
 # What each telephone plays, in Hz: see ``tone_of``.
 ANN, LAPTOP, BOB, RECEPTION, HIDDEN = 400, 640, 460, 580, 640
-
-
-def talking(caller, called, number: str) -> tuple[Call, Call]:
-    """Return both ends of a call that stands."""
-    outgoing = caller.call(number)
-    incoming = called.wait_incoming().answer()
-    outgoing.wait_answered()
-    return outgoing, incoming
-
-
-def hears(call: Call, *tones: int) -> None:
-    """Wait until a call hears exactly these telephones, at once, and from now on."""
-    until = time.monotonic() + 8
-    while time.monotonic() < until:
-        time.sleep(0.3)
-        if call.heard(0.6).chord() == set(tones):
-            return
-    raise AssertionError(f"Heard {call.heard(0.6).chord()} instead of {set(tones)}")
 
 
 def test_hold_plays_music_and_the_music_goes_again(phone):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render import (
+    conferences,
     dialplan,
     fax,
     features,
@@ -19,8 +20,10 @@ from pbxmanager.asterisk.render import (
     media,
     menus,
     numbers,
+    parking,
     pjsip,
     queues,
+    services,
     system,
     voicemail,
 )
@@ -38,6 +41,9 @@ _ROOMS: tuple[Callable[[Snapshot, Engine], Iterator[tuple[str, str]]], ...] = (
     queues.files,
     media.files,
     in_call.files,
+    parking.files,
+    services.files,
+    conferences.files,
     numbers.files,
     menus.files,
     hours.files,

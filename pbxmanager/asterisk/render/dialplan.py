@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render import forms
-from pbxmanager.asterisk.render.numbers import goto
 from pbxmanager.asterisk.render.pjsip import server, trunk_name
+from pbxmanager.asterisk.render.rows import goto
 from pbxmanager.asterisk.render.templates import fill_dialplan
 from pbxmanager.asterisk.syntax import Written, value
 from pbxmanager.snapshot import CallerIdPolicy, OutboundRoute, Site, Snapshot, Trunk

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from pbxmanager.asterisk.engine import Engine
-from pbxmanager.asterisk.render.numbers import Row, goto, outside, shelf
+from pbxmanager.asterisk.render.numbers import outside
+from pbxmanager.asterisk.render.rows import Row, goto, shelf
 from pbxmanager.asterisk.render.templates import fill_dialplan
 from pbxmanager.snapshot import RingGroup, Snapshot, everyone, way_out
 

@@ -7,7 +7,7 @@ stands in the table. All of it is data: a change holds from the next call on.
 from collections.abc import Iterator
 
 from pbxmanager.asterisk.engine import Engine
-from pbxmanager.asterisk.render.numbers import goto
+from pbxmanager.asterisk.render.rows import goto
 from pbxmanager.asterisk.render.templates import fill, fill_dialplan
 from pbxmanager.snapshot import Calendar, Moment, NightSwitch, Snapshot, TimeCondition
 from pbxmanager.snapshot.calendars import DayTable, table

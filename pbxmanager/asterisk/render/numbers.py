@@ -5,21 +5,15 @@ person touches one small file.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from operator import attrgetter
 
 from pbxmanager.asterisk.engine import Engine
+from pbxmanager.asterisk.render import parking, services
 from pbxmanager.asterisk.render.pjsip import trunk_name
-from pbxmanager.asterisk.render.templates import fill
-from pbxmanager.snapshot import Destination, Extension, FollowMe, InboundNumber, Site, Snapshot, Target, way_out
+from pbxmanager.asterisk.render.rows import Row, goto, shelf
+from pbxmanager.snapshot import Destination, Extension, FollowMe, InboundNumber, Site, Snapshot, way_out
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A section of a data file: what is behind ``name``."""
-
-    name: str
-    facts: tuple[tuple[str, str], ...]
+__all__ = ["Row", "extension_row", "files", "goto", "outside", "shelf", "shelf_path", "shelves"]
 
 
 def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
@@ -27,6 +21,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
     lines = {number.number: number.trunk for number in office.inbound_numbers if number.number}
     internal = [extension_row(extension, office, lines) for extension in office.extensions]
     internal += [_destination(each) for each in office.destinations if each.number]
+    internal += parking.slot_rows(office)
     for start, rows in shelves(sorted(internal, key=attrgetter("name"))):
         yield shelf_path(start), shelf(f"What is behind the internal numbers {start}..", rows)
     blocking = {blocked.number for blocked in office.blocked_callers}
@@ -48,11 +43,6 @@ def shelf_path(start: str) -> str:
     return f"numbers/x{start}.conf"
 
 
-def goto(target: Target) -> str:
-    """Return where in the dialplan a target lives, for ``Goto()``."""
-    return f"to-{target.kind},{target.key},1"
-
-
 def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int | None]) -> Row:
     """Return what the dialplan must know of an extension. ``lines`` gives the trunk of each public number."""
     devices = office.devices_by_extension.get(extension.number, ())
@@ -71,6 +61,7 @@ def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int |
         "screen": "yes" if extension.screen_callers else "",
         **_follow_me(extension, office),
         "voicemail": next((str(b.destination) for b in boxes if b.extension == extension.number), ""),
+        "services": services.of_extension(extension, office),
     }
     return Row(extension.number, tuple((key, item) for key, item in facts.items() if item))
 
@@ -122,8 +113,3 @@ def shelves(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
     for row in rows:
         found.setdefault(row.name[:-2], []).append(row)
     yield from found.items()
-
-
-def shelf(title: str, rows: Iterable[Row]) -> str:
-    """Return a data file of these rows."""
-    return fill("asterisk/shelf.conf.j2", title=title, rows=rows)

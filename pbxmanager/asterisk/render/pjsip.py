@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pbxmanager.asterisk.engine import Engine
-from pbxmanager.asterisk.render import in_call
+from pbxmanager.asterisk.render import in_call, services
 from pbxmanager.asterisk.render.templates import fill
 from pbxmanager.snapshot import Device, Encryption, Site, Snapshot, Transport, Trunk, TrunkKind
 from pbxmanager.values import Host
@@ -132,6 +132,7 @@ def _device(device: Device, office: Snapshot) -> _Endpoint:
         lines.append(f"transport = {socket_name(site, device.transport)}")
     lines.append(f"set_var = PBX_EXTEN={device.extension}")
     lines.append(f"set_var = PBX_SITE={device.site}")
+    lines += services.pickup_lines(device.extension, office)
     lines.append(f"callerid_tag = {device.extension}")  # what the dialplan knows a channel's extension by
     if boxes := mailboxes(device, office):
         lines.append(f"mailboxes = {boxes}")

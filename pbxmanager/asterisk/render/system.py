@@ -30,7 +30,8 @@ MODULES = (
     "res_fax.so res_fax_spandsp.so res_pjsip_t38.so",
     "cdr_csv.so",
     # What people do in the middle of a call.
-    "func_env.so app_waitforcond.so",
+    "res_parking.so app_directed_pickup.so app_page.so app_confbridge.so res_rtp_multicast.so chan_rtp.so",
+    "res_pjsip_messaging.so app_channelredirect.so app_userevent.so",
     # Callers who say their name.
     "app_record.so",
 )
@@ -41,7 +42,8 @@ PLAIN = {
     "[csv]\nusegmtime = yes\nloguniqueid = yes\nloguserfield = yes\naccountlogs = no\n",
     "ccss.conf": "; Call completion keeps its defaults.\n[general]\n",
     "cel.conf": "; Channel events are not recorded by this generation.\n[general]\nenable = no\n",
-    "cli.conf": "; When Asterisk has started, pauses of agents go on.\n[startup_commands]\n"
+    "cli.conf": "; When Asterisk has started, pauses of agents go on, and messages that waited are taken up again.\n"
+    "[startup_commands]\nchannel originate Local/rest@postman/n extension walk@postman = yes\n"
     "channel originate Local/s@agents-return application NoOp = yes\n",
     "cli_aliases.conf": "; No aliases: commands mean what their documentation says.\n[general]\n",
     "codecs.conf": "; Codecs keep their defaults.\n",

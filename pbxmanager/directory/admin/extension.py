@@ -37,7 +37,19 @@ class ExtensionAdmin(ModelAdmin):
     ordering = ("destination__number",)
     autocomplete_fields = ("person", "outbound_number")
     fieldsets = (
-        (None, {"fields": ("number", "person", "name", "ring_seconds", "screen_callers")}),
+        (
+            None,
+            {
+                "fields": (
+                    "number",
+                    "person",
+                    "name",
+                    "ring_seconds",
+                    ("call_waiting", "records_calls"),
+                    "screen_callers",
+                )
+            },
+        ),
         (_("Calls to outside"), {"fields": ("permission_class", "outbound_number", "hide_number")}),
         (
             _("Follow me"),

@@ -11,7 +11,8 @@ class ExtensionSerializer(RoutableSerializer):
         model = Extension
         fields = [
             "id", "number", "destination", "person", "name", "site", "permission_class", "ring_seconds",
-            "outbound_number", "hide_number", "follow_me", "follow_numbers", "follow_after", "follow_seconds",
+            "outbound_number", "hide_number", "call_waiting", "records_calls",
+            "follow_me", "follow_numbers", "follow_after", "follow_seconds",
             "screen_callers",
         ]  # fmt: skip
         read_only_fields = ["destination"]

@@ -65,6 +65,14 @@ class Extension(Routable):
         related_name="shown_by",
         help_text=_("Shown to people called outside. Empty: the site's main number."),
     )
+    call_waiting = models.BooleanField(
+        _("call waiting"),
+        default=True,
+        help_text=_("A second call rings while one stands. Can be switched by code as well; that lasts."),
+    )
+    records_calls = models.BooleanField(
+        _("records calls by code"), default=False, help_text=_("Also where its permissions do not say so.")
+    )
     hide_number = models.BooleanField(
         _("hide the number"),
         default=False,

@@ -19,6 +19,7 @@ from pbxmanager.operations.office import (
     menus,
     people,
     queues,
+    services,
     voicemail,
 )
 from pbxmanager.routing.models import Destination, Number
@@ -56,6 +57,9 @@ def read_people(internal: Collection[str]) -> Snapshot:
             outbound_routes=lines.outbound_routes(),
             permission_classes=lines.permission_classes(),
             destinations=destinations.destinations(Destination.objects.filter(number__in=internal)),
+            parking_lots=services.parking_lots(),
+            pickup_groups=services.pickup_groups(),
+            secretary_filters=services.secretary_filters(),
             voicemail_boxes=voicemail.boxes(Box.objects.filter(Q(extension__in=ids) | Q(watchers__in=ids)).distinct()),
         ).sorted()
 
@@ -88,4 +92,9 @@ def _read() -> Snapshot:
         voicemail_boxes=voicemail.boxes(Box.objects.all()),
         fax_lines=fax.fax_lines(),
         blocked_callers=lines.blocked_callers(),
+        parking_lots=services.parking_lots(),
+        pickup_groups=services.pickup_groups(),
+        paging_groups=services.paging_groups(),
+        secretary_filters=services.secretary_filters(),
+        conference_rooms=services.conference_rooms(),
     ).sorted()

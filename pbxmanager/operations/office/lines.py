@@ -121,8 +121,8 @@ def permission_classes() -> tuple[ClassFacts, ...]:
             "permissionclass_id", "outboundroute_id"
         )
     )
-    rows = PermissionClass.objects.values_list("pk", "name")
-    return tuple(ClassFacts(pk, name, frozenset(routes[pk])) for pk, name in rows)
+    rows = PermissionClass.objects.values_list("pk", "name", "records_calls", "picks_up_anything")
+    return tuple(ClassFacts(pk, name, frozenset(routes[pk]), records, anything) for pk, name, records, anything in rows)
 
 
 def emergency_numbers() -> tuple[EmergencyFacts, ...]:

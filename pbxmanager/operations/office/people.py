@@ -64,6 +64,8 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         "follow_after",
         "follow_seconds",
         "screen_callers",
+        "call_waiting",
+        "records_calls",
     )
     found = []
     for (
@@ -83,6 +85,8 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         after,
         seconds,
         screen,
+        waiting,
+        records,
     ) in rows:
         assert number is not None  # an extension can't be saved without one
         place = own_site or site
@@ -98,6 +102,8 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
                 outbound_number=outbound or "",
                 hide_number=hide,
                 screen_callers=screen,
+                call_waiting=waiting,
+                records_calls=records,
                 **follow_me(when, outside, after, seconds),
             )
         )

@@ -7,12 +7,22 @@ from pbxmanager.routing.admin.hours import CalendarAdmin, NightSwitchAdmin, Time
 from pbxmanager.routing.admin.inbound import DestinationAdmin, InboundRouteAdmin, NumberAdmin
 from pbxmanager.routing.admin.menu import AnnouncementAdmin, MenuAdmin
 from pbxmanager.routing.admin.outbound import EmergencyNumberAdmin, OutboundRouteAdmin, PermissionClassAdmin
+from pbxmanager.routing.admin.services import (
+    ConferencePoolAdmin,
+    ConferenceRoomAdmin,
+    PagingGroupAdmin,
+    ParkingLotAdmin,
+    PickupGroupAdmin,
+    SecretaryFilterAdmin,
+)
 from pbxmanager.routing.admin.trunk import TrunkAdmin
 
 __all__ = [
     "AnnouncementAdmin",
     "BlockedCallerAdmin",
     "CalendarAdmin",
+    "ConferencePoolAdmin",
+    "ConferenceRoomAdmin",
     "DestinationAdmin",
     "EmergencyNumberAdmin",
     "FeatureCodeAdmin",
@@ -21,8 +31,12 @@ __all__ = [
     "NightSwitchAdmin",
     "NumberAdmin",
     "OutboundRouteAdmin",
+    "PagingGroupAdmin",
+    "ParkingLotAdmin",
     "PermissionClassAdmin",
+    "PickupGroupAdmin",
     "RingGroupAdmin",
+    "SecretaryFilterAdmin",
     "TimeConditionAdmin",
     "TrunkAdmin",
 ]

@@ -14,6 +14,14 @@ from pbxmanager.routing.api.outbound import (
     OutboundRouteViewSet,
     PermissionClassViewSet,
 )
+from pbxmanager.routing.api.services import (
+    ConferencePoolViewSet,
+    ConferenceRoomViewSet,
+    PagingGroupViewSet,
+    ParkingLotViewSet,
+    PickupGroupViewSet,
+    SecretaryFilterViewSet,
+)
 from pbxmanager.routing.api.trunk import TrunkViewSet
 
 
@@ -30,6 +38,12 @@ def register(router: BaseRouter) -> None:
     router.register("ring-groups", RingGroupViewSet)
     router.register("menus", MenuViewSet)
     router.register("announcements", AnnouncementViewSet)
+    router.register("conference-pools", ConferencePoolViewSet)
+    router.register("conference-rooms", ConferenceRoomViewSet)
+    router.register("paging-groups", PagingGroupViewSet)
+    router.register("parking-lots", ParkingLotViewSet)
+    router.register("pickup-groups", PickupGroupViewSet)
+    router.register("secretary-filters", SecretaryFilterViewSet)
     router.register("feature-codes", FeatureCodeViewSet)
     router.register("blocked-callers", BlockedCallerViewSet)
     router.register("calendars", CalendarViewSet)

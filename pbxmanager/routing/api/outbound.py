@@ -101,7 +101,7 @@ class PermissionClassSerializer(ModelSerializer):
 
     class Meta:
         model = PermissionClass
-        fields = ["id", "name", "routes", "is_default"]
+        fields = ["id", "name", "routes", "records_calls", "picks_up_anything", "is_default"]
 
 
 class PermissionClassViewSet(ModelViewSet):

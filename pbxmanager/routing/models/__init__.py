@@ -3,6 +3,8 @@
 from pbxmanager.routing.models.announcement import Announcement
 from pbxmanager.routing.models.blocked import BlockedCaller
 from pbxmanager.routing.models.calendar import Calendar, CalendarFile, OpeningHours, SpecialDay
+from pbxmanager.routing.models.colleagues import PagingGroup, PickupGroup, SecretaryFilter
+from pbxmanager.routing.models.conference import ConferencePool, ConferenceRoom
 from pbxmanager.routing.models.destination import Destination
 from pbxmanager.routing.models.emergency import EmergencyNumber, EmergencyTrunk
 from pbxmanager.routing.models.feature_code import FeatureCode
@@ -11,6 +13,7 @@ from pbxmanager.routing.models.inbound import InboundRoute, Number
 from pbxmanager.routing.models.menu import Menu, MenuKey
 from pbxmanager.routing.models.night_switch import NightSwitch
 from pbxmanager.routing.models.outbound import OutboundRoute, OutboundRoutePattern, OutboundRouteTrunk
+from pbxmanager.routing.models.parking import ParkingLot
 from pbxmanager.routing.models.permission import PermissionClass
 from pbxmanager.routing.models.time_condition import TimeCondition
 from pbxmanager.routing.models.trunk import Trunk
@@ -20,6 +23,8 @@ __all__ = [
     "BlockedCaller",
     "Calendar",
     "CalendarFile",
+    "ConferencePool",
+    "ConferenceRoom",
     "Destination",
     "EmergencyNumber",
     "EmergencyTrunk",
@@ -33,9 +38,13 @@ __all__ = [
     "OutboundRoute",
     "OutboundRoutePattern",
     "OutboundRouteTrunk",
+    "PagingGroup",
+    "ParkingLot",
     "PermissionClass",
+    "PickupGroup",
     "RingGroup",
     "RingGroupMember",
+    "SecretaryFilter",
     "SpecialDay",
     "TimeCondition",
     "Trunk",

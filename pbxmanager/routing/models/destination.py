@@ -1,5 +1,6 @@
 """The one table of everything that can be dialled or routed to."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,16 @@ class Destination(models.Model):
         if EmergencyNumber.objects.filter(digits=self.number).exists():
             raise ValidationError(
                 {"number": _("%(number)s is an emergency number. Choose another one.") % {"number": self.number}}
+            )
+        lot = next(
+            (lot for lot in apps.get_model("routing", "ParkingLot").objects.all() if lot.holds(self.number)), None
+        )
+        if lot:
+            raise ValidationError(
+                {
+                    "number": _("%(number)s is a slot of the parking lot %(lot)s. Choose another one.")
+                    % {"number": self.number, "lot": lot.name}
+                }
             )
         taken = Destination.objects.filter(number=self.number).exclude(pk=self.pk).first()
         if taken:

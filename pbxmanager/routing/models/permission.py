@@ -16,6 +16,12 @@ class PermissionClass(models.Model):
         blank=True,
         related_name="permission_classes",
     )
+    records_calls = models.BooleanField(
+        _("record calls by code"), default=False, help_text=_("Begin, pause and end a recording during a call.")
+    )
+    picks_up_anything = models.BooleanField(
+        _("take any ringing call"), default=False, help_text=_("Otherwise only those of their pickup groups.")
+    )
     is_default = models.BooleanField(
         _("for new extensions"), default=False, help_text=_("Proposed when an extension is added.")
     )

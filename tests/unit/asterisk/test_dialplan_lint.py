@@ -13,6 +13,9 @@ NEWER = (
     "function 'CHANNEL_EXISTS' does not exist",
     "I_NOTIMPL_HINT",
     "app 'Originate', maximum is 6",
+    "app 'Park' does not exist",
+    "app 'ParkedCall' does not exist",
+    "app 'MessageSend' does not exist",
     "'_0[1-9]X.' is not in the canonical form",
 )
 

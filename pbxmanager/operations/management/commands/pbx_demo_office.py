@@ -9,6 +9,7 @@ from django.db import transaction
 from pbxmanager.core.choices import Encryption, Transport
 from pbxmanager.directory.models import Department, Device, Extension, Person, Site
 from pbxmanager.fax.models import FaxLine
+from pbxmanager.operations.demo_colleagues import services_of
 from pbxmanager.operations.demo_front import front_of
 from pbxmanager.queues.models import PauseReason, Queue, QueueMember
 from pbxmanager.routing.models import (
@@ -80,6 +81,7 @@ class Command(BaseCommand):
         fax = FaxLine(name="Fax of the office", addresses="fax@example.com", station="+86 21 5550 1000")
         fax.number = "7100"
         fax.save()
+        services_of(reception)
         self.stdout.write(f"A demo office was created: {len(PEOPLE)} people in Shanghai.")
 
     def _support(self, permissions: PermissionClass) -> Destination:

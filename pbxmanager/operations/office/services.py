@@ -1,0 +1,104 @@
+"""Reads what colleagues do with each other's calls: parking, pickup, paging, secretaries, conferences."""
+
+from datetime import datetime
+from typing import Any
+
+from pbxmanager.directory.models import Extension
+from pbxmanager.operations.office.rows import grouped, target
+from pbxmanager.routing.models import ConferenceRoom, PagingGroup, ParkingLot, PickupGroup, SecretaryFilter
+from pbxmanager.snapshot import ConferenceRoom as RoomFacts
+from pbxmanager.snapshot import PagingGroup as PagingFacts
+from pbxmanager.snapshot import ParkingLot as LotFacts
+from pbxmanager.snapshot import PickupGroup as PickupFacts
+from pbxmanager.snapshot import SecretaryFilter as FilterFacts
+
+
+def parking_lots() -> tuple[LotFacts, ...]:
+    """Return the parking lots."""
+    return tuple(
+        LotFacts(
+            id=lot.destination_id,
+            row=lot.pk,
+            name=lot.name,
+            first_slot=lot.first_slot,
+            last_slot=lot.last_slot,
+            seconds=lot.seconds,
+            otherwise=target(lot.otherwise.kind, lot.otherwise_id, lot.otherwise.number) if lot.otherwise else None,
+        )
+        for lot in ParkingLot.objects.select_related("otherwise")
+    )
+
+
+def pickup_groups() -> tuple[PickupFacts, ...]:
+    """Return the pickup groups with their members, those of departments among them."""
+    named = _numbers(PickupGroup.extensions.through, "pickupgroup_id")
+    departments = Extension.objects.filter(person__department__pickup_groups__isnull=False).values_list(
+        "person__department__pickup_groups", "destination__number"
+    )
+    working = grouped((group, number or "") for group, number in departments)
+    return tuple(
+        PickupFacts(pk, name, tuple(sorted({*named.get(pk, ()), *working.get(pk, ())})))
+        for pk, name in PickupGroup.objects.values_list("pk", "name")
+    )
+
+
+def paging_groups() -> tuple[PagingFacts, ...]:
+    """Return the paging groups."""
+    members = _numbers(PagingGroup.extensions.through, "paginggroup_id")
+    callers = grouped(PagingGroup.callers.through.objects.values_list("paginggroup_id", "permissionclass_id"))
+    return tuple(
+        PagingFacts(
+            id=group.destination_id,
+            row=group.pk,
+            name=group.name,
+            members=tuple(members.get(group.pk, ())),
+            talks_back=group.talks_back,
+            is_urgent=group.is_urgent,
+            multicast=f"{group.multicast_address}:{group.multicast_port}" if group.multicast_address else "",
+            callers=frozenset(callers.get(group.pk, ())),
+        )
+        for group in PagingGroup.objects.all()
+    )
+
+
+def secretary_filters() -> tuple[FilterFacts, ...]:
+    """Return the secretaries' filters."""
+    secretaries = _numbers(SecretaryFilter.secretaries.through, "secretaryfilter_id")
+    passes = _numbers(SecretaryFilter.passes.through, "secretaryfilter_id")
+    rows = SecretaryFilter.objects.values_list("pk", "extension__destination__number", "outside_passes", "is_on")
+    return tuple(
+        FilterFacts(pk, number or "", tuple(secretaries.get(pk, ())), (*passes.get(pk, ()), *outside.split()), is_on)
+        for pk, number, outside, is_on in rows
+    )
+
+
+def conference_rooms() -> tuple[RoomFacts, ...]:
+    """Return the conference rooms."""
+    return tuple(
+        RoomFacts(
+            id=room.destination_id,
+            row=room.pk,
+            name=room.name,
+            pin=room.pin,
+            moderator_pin=room.moderator_pin,
+            waits_for_moderator=room.waits_for_moderator,
+            announces=room.announces,
+            records=room.records,
+            most=room.most or 0,
+            shows_speaker=room.shows_speaker,
+            starts=_seconds(room.starts),
+            ends=_seconds(room.ends),
+        )
+        for room in ConferenceRoom.objects.all()
+    )
+
+
+def _numbers(through: Any, owner: str) -> dict[int, list[str]]:
+    rows = through.objects.order_by("extension__destination__number").values_list(
+        owner, "extension__destination__number"
+    )
+    return grouped((pk, number) for pk, number in rows if number)
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())

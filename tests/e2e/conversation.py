@@ -1,0 +1,26 @@
+"""What tests of calls in progress do again and again: make a call stand, and ask who hears whom."""
+
+import time
+
+from tests.telephony.phone import Call, Phone
+
+
+def talking(caller: Phone, called: Phone, number: str) -> tuple[Call, Call]:
+    """Return both ends of a call that stands."""
+    outgoing = caller.call(number)
+    incoming = called.wait_incoming().answer()
+    outgoing.wait_answered()
+    # A telephone that asks for more before its call is joined to the other one is refused.
+    outgoing.wait_heard(lambda heard: bool(heard.chord()), "the other side")
+    incoming.wait_heard(lambda heard: bool(heard.chord()), "the other side")
+    return outgoing, incoming
+
+
+def hears(call: Call, *tones: int) -> None:
+    """Wait until a call hears exactly these telephones, at once, and from now on."""
+    until = time.monotonic() + 8
+    while time.monotonic() < until:
+        time.sleep(0.3)
+        if call.heard(0.6).chord() == set(tones):
+            return
+    raise AssertionError(f"Heard {call.heard(0.6).chord()} instead of {set(tones)}")

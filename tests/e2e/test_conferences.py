@@ -1,0 +1,116 @@
+"""Conference rooms, with real telephones that hear each other."""
+
+import time
+import wave
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from pbxmanager.snapshot import ConferenceRoom, Destination, Snapshot
+from tests.e2e.conftest import Pbx, run_office
+from tests.e2e.conversation import hears
+from tests.e2e.office import office
+from tests.telephony.audio import Recording
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("conferences")]
+
+ANN, BOB, RECEPTION, HIDDEN = 400, 460, 580, 640
+NOW = int(time.time())
+
+
+def rooms(telecom_port: int, backup_port: int) -> Snapshot:
+    """Return the usual office with conference rooms."""
+    found = (
+        ConferenceRoom(70, 1, "Open", announces=False),
+        ConferenceRoom(
+            71, 2, "Board", "2580", "97531", waits_for_moderator=True, announces=False, records=True, most=3
+        ),
+        ConferenceRoom(72, 3, "Yesterday", announces=False, starts=NOW - 90000, ends=NOW - 3600),
+        ConferenceRoom(73, 4, "Tomorrow", announces=False, starts=NOW + 3600, ends=NOW + 7200),
+        ConferenceRoom(74, 5, "Now", announces=False, starts=NOW - 3600, ends=NOW + 3600),
+    )
+    numbers = tuple(Destination(room.id, "conference", f"8{room.id}", room.name) for room in found)
+    return replace(office(telecom_port, backup_port), conference_rooms=found, destinations=numbers).sorted()
+
+
+@pytest.fixture(scope="module")
+def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
+    """An office with conference rooms."""
+    with run_office(tmp_path_factory.mktemp("conferences"), rooms) as running:
+        yield running
+
+
+def enter(telephone, number: str, pin: str = ""):
+    """Call a room, and give a PIN as soon as it is asked for."""
+    call = telephone.call(number).wait_answered()
+    if pin:
+        call.wait_heard(lambda r: r.has_speech(0.5), "the question for the PIN")
+        call.send_digits(pin + "#")
+    return call
+
+
+def test_all_in_a_room_hear_all_others(phone):
+    ann, bob, reception = enter(phone("1001"), "870"), enter(phone("1002"), "870"), enter(phone("1004"), "870")
+    hears(ann, BOB, RECEPTION)
+    hears(bob, ANN, RECEPTION)
+    hears(reception, ANN, BOB)
+    bob.hangup()
+    hears(ann, RECEPTION)
+
+
+def test_guests_wait_for_the_moderator_and_leave_with_the_last_one(phone):
+    guest = enter(phone("1001"), "871", "2580")
+    other = enter(phone("1004"), "871", "2580")
+    guest.wait_heard(lambda _: guest.heard(2.0).has_speech(1.5), "music", 15)
+    moderator = enter(phone("1002"), "871", "97531")
+    hears(guest, RECEPTION, BOB)
+    hears(moderator, ANN, RECEPTION)
+    moderator.hangup()
+    guest.wait_ended()
+    other.wait_ended()
+
+
+def test_a_wrong_pin_lets_nobody_in(phone, prompt):
+    call = enter(phone("1001"), "871", "1234")
+    call.wait_heard(lambda r: r.likeness(prompt("conf-invalidpin")) > 0.7, "that the PIN is wrong")
+
+
+def test_a_moderator_locks_mutes_and_removes(phone, prompt):
+    moderator = enter(phone("1002"), "871", "97531")
+    guest = enter(phone("1001"), "871", "2580")
+    hears(moderator, ANN)
+    moderator.send_digits("5")
+    hears(moderator)
+    moderator.send_digits("5")
+    hears(moderator, ANN)
+    moderator.send_digits("2")
+    moderator.wait_heard(lambda r: r.likeness(prompt("conf-lockednow")) > 0.7, "that it is locked")
+    late = enter(phone("1004"), "871", "2580")
+    late.wait_ended()
+    # Asterisk ends the call with the last sample: the end of the last word does not get out.
+    locked = prompt("conf-locked")
+    assert late.heard().likeness(Recording(locked.samples[: int(1.4 * locked.rate)], locked.rate)) > 0.7
+    moderator.send_digits("3")
+    guest.wait_ended()
+
+
+def test_a_recorded_room_leaves_a_file_with_everybody_in_it(pbx):
+    files = sorted((pbx.engine.home / "spool" / "recordings").rglob("*.wav"))
+    assert files
+    assert all(
+        path.relative_to(pbx.engine.home / "spool" / "recordings").parts[0] == time.strftime("%Y") for path in files
+    )
+    with wave.open(str(files[0])) as recording:
+        assert recording.getnframes() > 8000
+
+
+@pytest.mark.parametrize("number", ["872", "873"])
+def test_a_scheduled_room_is_closed_outside_its_time(phone, number):
+    assert phone("1001").call(number).wait_ended().status == 403
+
+
+def test_a_scheduled_room_is_open_in_its_time(phone):
+    ann, reception = enter(phone("1001"), "874"), enter(phone("1004"), "874")
+    hears(ann, RECEPTION)
+    hears(reception, ANN)
