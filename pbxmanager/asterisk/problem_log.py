@@ -8,6 +8,7 @@ _KNOWN = re.compile(
     "|".join(
         (
             r"Type 'system' is not reloadable",
+            r"registered during operation",  # the SIP stack's own remark while modules load
             r"built by .* on a ",  # the heading that Asterisk writes when it opens the file
             r"Unable to create channel of type",  # a call to a telephone that is off: no matter of configuration
             r"transport '.*' is not reloadable",

@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser, User
 from django.core import serializers
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.serializers.base import DeserializationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError, RestrictedError
@@ -145,13 +146,21 @@ def _holders(
     return list(found if found is not None else model._base_manager.filter(**{relation.name: instance}))
 
 
+def _called(instance: models.Model) -> str:
+    """Return what a row is called; while several are brought back, what it refers to may not be there yet."""
+    try:
+        return str(instance)
+    except ObjectDoesNotExist:
+        return f"{instance._meta.verbose_name} {instance.pk}"
+
+
 def _write(instance: models.Model, action: Change.Action, before: str) -> None:
     author = _author.get()()
     Change.objects.create(
         author=author if isinstance(author, User) and author.pk else None,
         model=instance._meta.label_lower,
         object_id=instance.pk,
-        object_text=str(instance)[:200],
+        object_text=_called(instance)[:200],
         action=action,
         before=before,
     )

@@ -55,4 +55,4 @@ def test_what_is_called_from_outside_is_not_deleted(page):
     page.goto("/admin/directory/person/")
     page.get_by_role("link", name="Ann Lee").click()
     page.get_by_role("link", name="Delete").click()
-    expect(page.get_by_text("+862155501000 Main number → 1001 Ann Lee")).to_be_visible()
+    expect(page.get_by_text("+862155501001 Ann Lee → 1001 Ann Lee")).to_be_visible()

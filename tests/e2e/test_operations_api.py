@@ -35,7 +35,7 @@ def test_a_change_is_planned_applied_and_taken_back(running, api):
     assert "changes" not in api.get("/api/generations/").json()["results"][0]
     assert api.post("/api/generations/1/return/", {}, format="json").json()["generation"] == 3
     assert api.get("/api/plan/").json()["pending"] is True
-    assert api.post("/api/generations/1/restore-models/").json() == {"undone": 2}  # and the name of its destination
+    assert api.post("/api/generations/1/restore-models/").json() == {"undone": 3}  # and the names of its destinations
     assert api.get("/api/plan/").json()["pending"] is False
     assert api.get("/api/status/?thorough=1").json()["well"] is True
 

@@ -30,7 +30,7 @@ def removed(now):
 
 def test_what_a_generation_or_the_journal_names_stays(media):
     later = time.time() + 2 * cleanup.SPARED_SECONDS
-    prompt = Prompt.objects.create(name="Welcome")
+    prompt = Prompt.objects.create(name="Greeting of ours")
     recording = Recording.objects.create(prompt=prompt, language="en", digest=keep(500), source="upload")
     apply(check=False)
     first = recording.digest

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pbxmanager.directory.models import Device, Extension, Person
 from pbxmanager.queues.models import Queue
-from pbxmanager.routing.models import InboundRoute, Menu, PermissionClass, RingGroup, TimeCondition
+from pbxmanager.routing.models import Announcement, InboundRoute, Menu, PermissionClass, RingGroup, TimeCondition
 from tests.unit.operations.test_office import grow
 
 ADD = "/admin/directory/person/add/"
@@ -67,8 +67,9 @@ def test_whoever_is_called_from_outside_cannot_be_deleted_and_the_page_says_why(
     InboundRoute.objects.all().delete()
     TimeCondition.objects.all().delete()
     Menu.objects.all().delete()
-    for group in (*RingGroup.objects.all(), *Queue.objects.all()):
-        group.delete()  # the opening hours lead to her, too
+    Announcement.objects.all().delete()
+    for group in (*Queue.objects.all(), *RingGroup.objects.all()):
+        group.delete()  # all of these lead to her, too
     pages.post(f"/admin/directory/person/{ann.pk}/delete/", {"post": "yes"})
     assert not Extension.objects.filter(destination__number="1001").exists()
 

@@ -40,7 +40,9 @@ def test_everything_that_calls_reach_has_its_picture(pages, main):
 
 def test_all_numbers_are_drawn_together(pages, main):
     text = pages.get("/operations/call-flow/").content.decode()
-    assert text.count('class="frame"') == 3 + 9  # numbers; hours, menu, announcement, groups, extensions
+    assert (
+        text.count('class="frame"') == 3 + 10
+    )  # numbers; hours, menu, announcement, group, queue, group on call, extensions
 
 
 def test_names_are_text_and_nothing_else(pages, main):
