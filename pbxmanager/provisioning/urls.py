@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from pbxmanager.provisioning import pages, views
+from pbxmanager.provisioning import fleet_page, pages, views
 
 app_name = "provisioning"
 urlpatterns = [
     # A token is longer than any name of a first folder, so the two can't be taken for each other.
     re_path(r"^p/+(?P<token>[2-9a-km-np-z]{32})/+(?P<path>.*)\Z", views.file, name="own-file"),
     re_path(r"^p/+(?P<path>.*)\Z", views.file, name="file"),
+    path("provisioning/fleet/", fleet_page.fleet, name="fleet"),
     path("provisioning/dhcp/", pages.dhcp, name="dhcp"),
     path("provisioning/waiting/<int:pk>/", pages.assign, name="assign"),
     path("provisioning/phones/<int:pk>/effective/", pages.effective, name="effective"),

@@ -18,6 +18,7 @@ from pbxmanager.core.admin import ModelAdmin
 from pbxmanager.provisioning.admin.push import PushActions
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.fleet import Standing, State, main_text, standings
+from pbxmanager.provisioning.fleet_page import StateFilter
 from pbxmanager.provisioning.models import Fetch, Line, Phone, SettingsLayer
 
 
@@ -45,37 +46,20 @@ class FetchInline(TabularInline):  # type: ignore[misc]  # unfold has no types
         return False
 
 
-class SeenFilter(admin.SimpleListFilter):
-    """Phones that came, and those that never did."""
-
-    title = _("seen")
-    parameter_name = "seen"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Return the choices."""
-        return [("yes", _("Has been here")), ("never", State.NEVER.label)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Phone]) -> QuerySet[Phone]:
-        """Narrow the list."""
-        if self.value() in ("yes", "never"):
-            seen = Fetch.objects.values("phone")
-            return queryset.filter(pk__in=seen) if self.value() == "yes" else queryset.exclude(pk__in=seen)
-        return queryset
-
-
 @admin.register(Phone)
 class PhoneAdmin(PushActions, ModelAdmin):
     """All phones, and how each stands."""
 
     list_display = ("number", "whose", "title", "mac", "standing", "last_seen", "address", "firmware")
     list_display_links = ("number", "whose", "title")
-    list_filter = (SeenFilter, "vendor", "model", "device__extension__person__site")
+    list_filter = (StateFilter, "vendor", "model", "device__extension__person__site")
     search_fields = (
         "device__mac", "device__extension__destination__number", "device__extension__destination__name", "model",
     )  # fmt: skip
     autocomplete_fields = ("device",)
     fields = ("device", ("vendor", "model"))
     inlines = (LineInline, FetchInline)
+    actions_list = ("totals",)
     actions_detail = ("own_settings", "effective_settings", "preview", "new_token")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Phone]:
@@ -94,6 +78,11 @@ class PhoneAdmin(PushActions, ModelAdmin):
         """Add the page that shows the file."""
         view = self.admin_site.admin_view(self.file)
         return [path("<int:pk>/file/", view, name="provisioning_phone_file"), *super().get_urls()]
+
+    @action(description=_("How the phones stand"), url_path="totals")  # type: ignore[untyped-decorator]
+    def totals(self, request: HttpRequest) -> HttpResponse:
+        """Lead to the totals."""
+        return redirect("provisioning:fleet")
 
     @action(description=_("Settings and keys"), url_path="own-settings")  # type: ignore[untyped-decorator]
     def own_settings(self, request: HttpRequest, object_id: int) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Phones and their further lines."""
 
+from typing import Any
+
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -11,6 +13,7 @@ from pbxmanager.core.api import ModelSerializer, ModelViewSet
 from pbxmanager.provisioning.configs import phones_for_configs
 from pbxmanager.provisioning.effective import Layers
 from pbxmanager.provisioning.fleet import State, standings
+from pbxmanager.provisioning.fleet_page import totals
 from pbxmanager.provisioning.models import Fetch, Line, Phone
 
 
@@ -52,6 +55,15 @@ class StandingSerializer(serializers.Serializer[Phone]):
     why = serializers.CharField()
 
 
+class TotalsSerializer(serializers.Serializer[Any]):
+    """How many phones stand how."""
+
+    phones = serializers.IntegerField()
+    states = serializers.DictField(child=serializers.IntegerField(), help_text="By state.")
+    registered = serializers.IntegerField(allow_null=True, help_text="Null: Asterisk can't be asked.")
+    silent = serializers.IntegerField(allow_null=True, help_text="Up to date, but not registered.")
+
+
 class EffectiveSerializer(serializers.Serializer[Phone]):
     """A setting that holds for a phone, and where it comes from."""
 
@@ -75,6 +87,12 @@ class PhoneViewSet(ModelViewSet):
         """Say whether the phone has what it should have."""
         phone = self.get_object()
         return Response(StandingSerializer(standings([phone])[phone.pk]).data)  # type: ignore[arg-type]
+
+    @extend_schema(responses=TotalsSerializer)
+    @action(detail=False, pagination_class=None, filter_backends=[])
+    def totals(self, request: Request) -> Response:
+        """Count the phones by how they stand."""
+        return Response(TotalsSerializer(totals()).data)
 
     @extend_schema(responses=EffectiveSerializer(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])

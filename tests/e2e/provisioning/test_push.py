@@ -89,3 +89,13 @@ def test_a_phone_that_is_away_is_waited_for(place: Place, desk):
     place.manage("pbx_phones", "resync", "1004")
     place.manage("pbx_phones", "run", "--once")
     assert state(place, pk) == ("waiting", "it is not registered")
+
+
+def test_the_totals_tell_who_has_the_configuration_but_is_not_registered(place: Place, desk):
+    phone, _ = desk
+    phone.boot()
+    before = place.api("GET", "phones/totals/")
+    with ear(phone):
+        during = place.api("GET", "phones/totals/")
+    assert before["states"]["current"] >= 1
+    assert (during["registered"], during["silent"]) == (before["registered"] + 1, before["silent"] - 1)
