@@ -17,7 +17,7 @@ from tests.bench.rows import table, write
 def names() -> list[str]:
     """Return the names of all benchmarks."""
     found = [module.name for module in pkgutil.iter_modules(bench.__path__)]
-    return [name for name in found if name not in ("rows", "__main__", "offices", "filling", "measuring")]
+    return [name for name in found if name not in ("rows", "__main__", "offices", "filling", "measuring", "driving")]
 
 
 def main() -> int:

@@ -47,6 +47,8 @@ def office(*conditions: TimeCondition, kinds: tuple[Kind, ...] = ()) -> Snapshot
         destinations=tuple(rows),
         ring_groups=(),
         queues=(),
+        menus=(),
+        announcements=(),
         voicemail_boxes=(),
     )
 
