@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminFileFieldWidget
+from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 
 from pbxmanager.core.admin import ModelForm
 from pbxmanager.media.conversion import SoundRefused
@@ -61,6 +61,7 @@ class RecordingForm(SoundForm):
     class Meta:
         model = Recording
         fields = ["language", "text"]
+        widgets = {"text": UnfoldAdminTextareaWidget(attrs={"rows": 3})}
 
     def without_file(self) -> None:
         """Let the machine speak the text where that is wanted."""

@@ -41,7 +41,7 @@ class MenuAdmin(ShowsCallFlow, ModelAdmin):
         (None, {"fields": (("name", "number"), "greeting", "fallback")}),
         (_("Numbers dialled by callers"), {"fields": ("direct", ("direct_first", "direct_last"))}),
         (_("Patience"), {"fields": (("attempts", "wait_seconds", "digit_seconds"), "wrong"), "classes": ("collapse",)}),
-        (_("Where its calls go"), {"fields": ("call_flow",)}),
+        (_("Where its calls go"), {"fields": ("call_flow",), "classes": ("collapse",)}),
     )
     readonly_fields = ("call_flow",)
 
