@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import DeviceConfig, Key, KeyKind
+from pbxmanager.provisioning.values import DeviceConfig, KeyKind
 
 _XML = "text/xml; charset=utf-8"
 _CODECS = {"g722": "G722", "alaw": "PCMA", "ulaw": "PCMU"}
@@ -25,6 +25,18 @@ _LOCALES = {
     "pt": "pt_BR",
     "ru": "ru_RU",
 }
+_DIALS = frozenset(
+    {
+        KeyKind.BLF,
+        KeyKind.GROUP_PICKUP,
+        KeyKind.INTERCOM,
+        KeyKind.PARK,
+        KeyKind.PICKUP,
+        KeyKind.SPEED_DIAL,
+        KeyKind.VOICEMAIL,
+    }
+)
+"""What a key can be here: it calls something."""
 _KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 """Letters as they stand on a telephone's keys (ITU-T E.161)."""
 
@@ -81,19 +93,23 @@ class Digium(Driver):
         if wanted.name.lower().endswith("-smartblf.xml"):
             return self.fill(wanted, "smartblf", keys=list(_keys(config, model)))
         codecs = [_CODECS[name] for name in (config.accounts[0].codecs if config.accounts else ()) if name in _CODECS]
-        used = {account.position for account in config.accounts}
         return self.fill(
             wanted,
             self.template_for(model),
+            p=self.parameters(wanted, config),
             device=config,
             accounts=config.accounts,
-            unused=[position for position in range(1, (model.accounts if model else 1) + 1) if position not in used],
+            unused=self.unused(config),
             codecs=[(name, 200 - codecs.index(name) if name in codecs else 0) for name in _ALL_CODECS],
             login=_login(config.passwords.admin),
             server=config.source.url,
             locale=_LOCALES.get(config.display.language, "en_US"),
             ntp=config.clock.ntp[0] if config.clock.ntp else "",
         )
+
+    def parameter(self, name: str, value: str) -> str:
+        """Return a setting's element."""
+        return f'<setting id="{name}" value="{value}"/>'
 
     def bootstrap(self, wanted: Wanted, way: WayOn) -> str | None:
         """Point to the secure server; the telephone adds the name of its file."""
@@ -110,7 +126,7 @@ def _keys(config: DeviceConfig, model: Model | None) -> Iterator[dict[str, objec
     main = int(model.facts["main"]) if model else 1
     accounts = {account.position for account in config.accounts}
     for key in config.keys:
-        number = _number(key, config)
+        number = config.dialled(key) if key.kind in _DIALS else ""
         if not number or key.module or (key.position <= main and key.position in accounts):
             continue
         on_side = key.position > main
@@ -122,22 +138,6 @@ def _keys(config: DeviceConfig, model: Model | None) -> Iterator[dict[str, objec
             "label": key.label or number,
             "watched": key.value if key.kind is KeyKind.BLF else "",
         }
-
-
-def _number(key: Key, config: DeviceConfig) -> str:
-    """Return what a key dials, with the server's codes where the key names none; empty when it dials nothing."""
-    features = config.features
-    match key.kind:
-        case KeyKind.BLF | KeyKind.SPEED_DIAL | KeyKind.INTERCOM:
-            return key.value
-        case KeyKind.PICKUP:
-            return f"{features.pickup}{key.value}"
-        case KeyKind.GROUP_PICKUP:
-            return key.value or features.group_pickup
-        case KeyKind.PARK:
-            return key.value or features.park
-        case _:
-            return ""
 
 
 DRIVER = Digium()

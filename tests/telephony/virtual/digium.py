@@ -1,8 +1,8 @@
 """A Digium telephone, by Digium's “XML Configuration”.
 
 At each start it asks for ``<mac>.cfg``, then for the contacts and the keys that the file names by whole addresses. The server is
-DHCP's until a file names one. What no file names keeps its value. Of a setting that stands there
-twice the later one counts (our reading; the manual does not say).
+DHCP's until a file names one. What no file names keeps its value. No setting stands there twice:
+no manual says which one counts.
 """
 
 import re
@@ -34,6 +34,8 @@ class DigiumPhone(VirtualPhone):
             return
         root = ElementTree.fromstring(text.decode())
         assert root.tag == "config"
+        names = [found.attrib["id"] for found in root.findall("setting")]
+        assert len(names) == len(set(names))
         self.kept.parameters.update({found.attrib["id"]: found.attrib["value"] for found in root.findall("setting")})
         self.kept.url = self.kept.parameters.get("config_server_url", "")
         self.accounts = tuple(found for found in root.findall("accounts/account") if found.get("status") == "1")
