@@ -30,6 +30,20 @@ _LIGHTS = ((0, "Always On"), (60, "1m"), (300, "5m"), (3600, "30m"))
 """Up to so many seconds; 0 is for ever. Not confirmed on a phone."""
 
 
+_DIALS = frozenset(
+    {
+        KeyKind.BLF,
+        KeyKind.GROUP_PICKUP,
+        KeyKind.INTERCOM,
+        KeyKind.PARK,
+        KeyKind.PICKUP,
+        KeyKind.SPEED_DIAL,
+        KeyKind.VOICEMAIL,
+    }
+)
+"""What a key can be here: it calls something."""
+
+
 def _mpp(name: str, accounts: int, keys: int, module: int = 0, modules: int = 0) -> Model:
     return Model(name, accounts, keys, 0, module, modules, "base", facts={"series": "mpp"})
 
@@ -120,10 +134,11 @@ class Cisco(Driver):
         return self.fill(
             wanted,
             self.template_for(model),
+            p=self.parameters(wanted, config),
             device=config,
             yes=("No", "Yes"),
             accounts=list(_accounts(config)),
-            unused=_unused(config, model.accounts if model else 1),
+            unused=self.unused(config),
             keys=list(_keys(config, model.keys if model else 1, series)),
             summer=_summer(config),
             zone=_zone(config.clock.zone.offset),
@@ -135,6 +150,10 @@ class Cisco(Driver):
             night=f"{source.night_start // 60:02d}{source.night_start % 60:02d}",
             spread=max(source.night_end - source.night_start, 1) * 60,
         )
+
+    def parameter(self, name: str, value: str) -> str:
+        """Return an element named like the parameter."""
+        return f"<{name}>{value}</{name}>"
 
     def bootstrap(self, wanted: Wanted, way: WayOn) -> str | None:
         """Point to the secure server: the telephone puts its own address in for ``$MA``."""
@@ -157,11 +176,6 @@ def _accounts(config: DeviceConfig) -> Iterator[dict[str, object]]:
             "sip_tos": f"0x{config.network.dscp_sip << 2:02x}",
             "rtp_tos": f"0x{config.network.dscp_rtp << 2:02x}",
         }
-
-
-def _unused(config: DeviceConfig, accounts: int) -> list[int]:
-    used = {account.position for account in config.accounts}
-    return [position for position in range(1, accounts + 1) if position not in used]
 
 
 def _keys(config: DeviceConfig, count: int, series: str) -> Iterator[dict[str, object]]:
@@ -194,32 +208,13 @@ def _function(key: Key, config: DeviceConfig) -> str:
     Whatever these telephones have softkeys for (do not disturb, forwarding, transfer and the like) has no function of its
     own here; such a key stays empty.
     """
-    number = _plain(_number(key, config))
+    number = _plain(config.dialled(key)) if key.kind in _DIALS else ""
     if not number:
         return ""
     name = f";nme={_plain(key.label)}" if key.label else ""
     if key.kind is KeyKind.BLF:
         return f"fnc=blf+sd+cp;sub={number}@$PROXY;ext={number}@$PROXY{name}"
     return f"fnc=sd;ext={number}@$PROXY{name}"
-
-
-def _number(key: Key, config: DeviceConfig) -> str:
-    """Return what a key dials, with the server's codes where the key names none; empty when it dials nothing."""
-    features = config.features
-    match key.kind:
-        case KeyKind.BLF | KeyKind.SPEED_DIAL | KeyKind.INTERCOM:
-            return key.value
-        case KeyKind.PICKUP:
-            return f"{features.pickup}{key.value}"
-        case KeyKind.GROUP_PICKUP:
-            return key.value or features.group_pickup
-        case KeyKind.PARK:
-            return key.value or features.park
-        case KeyKind.VOICEMAIL:
-            line = next((account for account in config.accounts if account.position == key.line), None)
-            return key.value or (line.voicemail if line else "")
-        case _:
-            return ""
 
 
 def _plain(text: str) -> str:

@@ -46,8 +46,8 @@ class Gigaset(Driver):
     raw_example = "DmGlobal.0.SuotaEnable = 1"
 
     def main_file(self, mac: str, model: str) -> str:
-        """Return ``<MAC>.xml``."""
-        return f"{mac.upper()}.xml"
+        """Return ``<mac>.xml``; the base asks in capitals, which makes no difference."""
+        return f"{mac}.xml"
 
     def config(self, wanted: Wanted, config: DeviceConfig) -> str | None:
         """Return the base's configuration; None for a model whose format this is not."""
@@ -58,6 +58,7 @@ class Gigaset(Driver):
         return self.fill(
             wanted,
             self.template_for(model),
+            p=self.parameters(wanted, config),
             device=config,
             providers=list(_provider_facts(providers)),
             handsets=list(_handsets(config, providers)),
@@ -65,6 +66,10 @@ class Gigaset(Driver):
             ntp=config.clock.ntp[0] if config.clock.ntp else "",
             server=config.source.url.rstrip("/"),
         )
+
+    def parameter(self, name: str, value: str) -> str:
+        """Return a parameter's element."""
+        return f'<param name="{name}" value="{value}"/>'
 
     def bootstrap(self, wanted: Wanted, way: WayOn) -> str | None:
         """Point to the secure server; the base adds ``/<MAC>.xml``."""

@@ -129,8 +129,8 @@ class Mitel(Driver):
         return dataclasses.replace(found, model=_OLD_NAMES.get(found.model, found.model)) if found else None
 
     def main_file(self, mac: str, model: str) -> str:
-        """Return ``<MAC>.cfg``."""
-        return f"{mac.upper()}.cfg"
+        """Return ``<mac>.cfg``; the telephone asks in capitals, which makes no difference."""
+        return f"{mac}.cfg"
 
     def config(self, wanted: Wanted, config: DeviceConfig) -> str | None:
         """Return the telephone's configuration. The common files must be there, and what they say must not lead elsewhere."""
@@ -142,9 +142,10 @@ class Mitel(Driver):
         return self.fill(
             wanted,
             self.template_for(model),
+            p=self.parameters(wanted, config),
             device=config,
             accounts=config.accounts,
-            unused=_unused(config, model.accounts if model else 1),
+            unused=self.unused(config),
             server=_server(config.source.url),
             transport=_TRANSPORTS[config.accounts[0].transport] if config.accounts else 1,
             srtp=[_SRTP[account.encryption] for account in config.accounts],
@@ -161,6 +162,10 @@ class Mitel(Driver):
             upgrade=config.firmware.url.rpartition("/")[0] if config.firmware else "",
         )
 
+    def parameter(self, name: str, value: str) -> str:
+        """Return a line."""
+        return f"{name}: {value}"
+
     def bootstrap(self, wanted: Wanted, way: WayOn) -> str | None:
         """Point to the secure server; the telephone adds the names of its files."""
         if wanted.kind in (FileKind.COMMON, FileKind.CONFIG):
@@ -172,11 +177,6 @@ def _server(url: str) -> dict[str, object]:
     """Return an address in the parts in which these telephones take it."""
     parts = urlsplit(url)
     return {"host": parts.hostname or "", "port": parts.port or 443, "path": parts.path.strip("/")}
-
-
-def _unused(config: DeviceConfig, accounts: int) -> list[int]:
-    used = {account.position for account in config.accounts}
-    return [position for position in range(1, accounts + 1) if position not in used]
 
 
 def _codecs(config: DeviceConfig) -> str:
@@ -213,22 +213,8 @@ def _place(position: int, model: Model | None) -> str:
 
 
 def _value(key: Key, config: DeviceConfig) -> str:
-    """Return what a key dials, with the server's codes where the key names none."""
-    features = config.features
-    match key.kind:
-        case KeyKind.PICKUP:
-            return f"{features.pickup}{key.value}"
-        case KeyKind.GROUP_PICKUP:
-            return key.value or features.group_pickup
-        case KeyKind.PARK:
-            return f"asterisk;{key.value or features.park}"
-        case KeyKind.RECORD:
-            return key.value or features.record
-        case KeyKind.VOICEMAIL:
-            line = next((account for account in config.accounts if account.position == key.line), None)
-            return key.value or (line.voicemail if line else "")
-        case _:
-            return key.value
+    """Return what a key dials; a parking key names the kind of server as well."""
+    return f"asterisk;{config.dialled(key)}" if key.kind is KeyKind.PARK else config.dialled(key)
 
 
 def _time(config: DeviceConfig) -> dict[str, object]:

@@ -69,6 +69,8 @@ def parse(text: str) -> tuple[dict[str, str], tuple[str, ...]]:
     assert (root.tag, root.get("version"), root.get("productID")) == ("provisioning", "1.1", "e2")
     nvm = root.find("nvm")
     assert nvm is not None
+    names = [element.attrib["name"] for element in nvm.findall("param")]
+    assert len(names) == len(set(names)), "a parameter stands there twice"
     parameters = {element.attrib["name"]: element.attrib["value"] for element in nvm.findall("param")}
     added = [oper for oper in nvm.findall("oper") if oper.get("name") == "add_hs"]
     for oper in added:

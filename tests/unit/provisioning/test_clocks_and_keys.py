@@ -25,6 +25,15 @@ def text_in(vendor, model, zone):
 
 
 CLOCKS = [
+    ("cisco", "8841", "America/New_York", "<Time_Zone>GMT-05:00</Time_Zone>"),
+    ("cisco", "8841", "America/New_York", ">start=3/8/7/2:0:0;end=11/1/7/2:0:0;save=1:0:0<"),
+    ("cisco", "SPA504G", "Asia/Kolkata", "<Time_Zone>GMT+05:30</Time_Zone>"),
+    ("cisco", "SPA504G", "Asia/Kolkata", "<Daylight_Saving_Time_Enable>No</Daylight_Saving_Time_Enable>"),
+    ("digium", "D65", "America/New_York", '<setting id="time_zone" value="America/New_York"/>'),
+    ("mitel", "6920", "America/New_York", "time zone minutes: 300\n"),
+    ("mitel", "6920", "America/New_York", "dst start week: 2\ndst start day: 1\ndst start hour: 2\n"),
+    ("mitel", "6920", "Europe/Berlin", "dst end month: 10\ndst end week: -1\n"),
+    ("mitel", "6920", "Asia/Shanghai", "time zone minutes: -480\ndst config: 0\n"),
     ("fanvil", "X5U", "America/New_York", "Time Zone          :-20\n"),
     ("fanvil", "X5U", "Asia/Kolkata", "Time Zone Name     :UTC+5:30\n"),
     ("grandstream", "GRP2614", "America/New_York", "<P246>TZX+5TZY+4,M3.2.0/02:00:00,M11.1.0/02:00:00</P246>"),
@@ -56,6 +65,20 @@ def test_every_time_zone_can_be_told(vendor):
 
 
 KEYS = [
+    (
+        "cisco",
+        "8841",
+        Key(0, 2, KeyKind.BLF, "1002", "Bob; ext=1@x"),
+        ["<Extension_2_>Disabled<", ">fnc=blf+sd+cp;sub=1002@$PROXY;ext=1002@$PROXY;nme=Bob  ext=1 x<"],
+    ),
+    ("cisco", "8841", Key(0, 3, KeyKind.LINE, line=2), ["<Extension_3_>2</Extension_3_>"]),
+    ("cisco", "8841", Key(0, 3, KeyKind.PICKUP, "1002"), [">fnc=sd;ext=*81002@$PROXY<"]),
+    ("cisco", "8851", Key(2, 28, KeyKind.PARK), ["<Unit_2_Key_28_>fnc=sd;ext=700@$PROXY</Unit_2_Key_28_>"]),
+    ("cisco", "SPA504G", Key(1, 3, KeyKind.PARK), ["<Unit_1_Key_3>fnc=sd;ext=700@$PROXY</Unit_1_Key_3>"]),
+    ("mitel", "6867i", Key(0, 21, KeyKind.BLF, "1002", "Bob"), ["softkey1 type: speeddial\n", "softkey1 label: Bob\n"]),
+    ("mitel", "6755i", Key(0, 6, KeyKind.BLF, "1002", "Bob"), ["prgkey6 type: blf\n", "prgkey6 label: \n"]),
+    ("mitel", "6755i", Key(0, 7, KeyKind.PARK), ["softkey1 value: asterisk;700\n"]),
+    ("mitel", "6930", Key(3, 84, KeyKind.BLF, "1002"), ["expmod3 key84 type: blf\n", "expmod3 key84 value: 1002\n"]),
     ("grandstream", "GXP2170", Key(0, 2, KeyKind.LINE, line=2), ["<P1365>0</P1365>", "<P1366>1</P1366>"]),
     ("grandstream", "GXP2170", Key(0, 2, KeyKind.BLF, "1002", "Bob"), ["<P1365>11</P1365>", "<P1468>1002</P1468>"]),
     ("grandstream", "GXP2170", Key(0, 13, KeyKind.BLF, "1002", "Bob"), ["<P23824>1</P23824>", "<P23827>1002</P23827>"]),
