@@ -1,10 +1,15 @@
 """Prompts: what is said to callers."""
 
+import re
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pbxmanager.core.choices import Language
 from pbxmanager.core.fields import LabelField
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class Prompt(models.Model):
@@ -69,3 +74,10 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prompt} ({self.get_language_display()})"
+
+    def clean(self) -> None:
+        """Refuse what nobody can say, and a database may not be able to hold."""
+        if _CONTROL.search(self.text):
+            raise ValidationError(
+                {"text": _("Remove the invisible control characters from the text. Line breaks are fine.")}
+            )
