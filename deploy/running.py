@@ -49,7 +49,12 @@ def main() -> int:
         "--workers 1 --threads 8 --log-level warning"
     )
     manager.add_process("web", web, env=environment, cwd=str(REPOSITORY))
-    for name, words in (("mail", "pbx_mail"), ("tftp", "pbx_tftp"), ("phones", "pbx_phones run")):
+    for name, words in (
+        ("mail", "pbx_mail"),
+        ("media", "pbx_media"),
+        ("tftp", "pbx_tftp"),
+        ("phones", "pbx_phones run"),
+    ):
         manager.add_process(name, f"exec {sys.executable} manage.py {words}", env=environment, cwd=str(REPOSITORY))
     threading.Thread(target=_greet_when_ready, daemon=True).start()
     manager.loop()

@@ -15,6 +15,9 @@ def prompts_have_sound(office: "Snapshot") -> Iterator[Finding]:
         if not prompt.recordings:
             text = f"Prompt {prompt.name} has no recording: callers would hear nothing. Record, upload or write what it says."
             yield Finding(Severity.ERROR, "prompts", prompt.id, text)
+        if prompt.digits and not prompt.secret:
+            text = f"Prompt {prompt.name} can be recorded by phone with {prompt.digits}, but has no PIN. Give it one."
+            yield Finding(Severity.ERROR, "prompts", prompt.id, text)
     for music in office.music_classes:
         if not music.files:
             text = f"Music {music.name} has no piece: callers hear Asterisk's own music instead. Add one."
