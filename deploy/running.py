@@ -96,6 +96,7 @@ def prepare() -> None:
         print(f"demo: {what}", flush=True)
         manage(*words)
     _administrator()
+    _chinese_words()
     print("demo: configuration", flush=True)
     manage("pbx_apply", "--reason", "demo start")
 
@@ -113,6 +114,15 @@ def manage(*words: str, **environment: str) -> str:
     if done.returncode != 0:
         raise RuntimeError(f"manage.py {words[0]} failed:\n{done.stderr.strip() or done.stdout.strip()}")
     return done.stdout
+
+
+def _chinese_words() -> None:
+    """Debian has no Chinese sounds for Asterisk: let the machine speak them. Without a voice, they are heard in English."""
+    print("demo: announcements in Chinese", flush=True)
+    try:
+        manage("pbx_system_sounds", "zh")
+    except RuntimeError as error:
+        print(f"demo: {str(error).splitlines()[-1]}", flush=True)
 
 
 def _administrator() -> None:

@@ -20,6 +20,8 @@ LONGEST = 1200
 _FORMATS = "wav,w64,aiff,mp3,ogg,flac,mov,mp4,aac,matroska,webm,amr,asf,caf,au"
 """What may be read. Playlists are not among them: they could name files of this machine."""
 _CPU_SECONDS, _MEMORY = 120, 2_000_000_000
+_STACK = 2_000_000
+"""Bytes for each of ffmpeg's threads, of which it has several for each file."""
 _LOUDNESS = "loudnorm=I=-18:TP=-2:LRA=11"
 
 
@@ -45,8 +47,8 @@ def take(content: bytes) -> Sound:
     with tempfile.TemporaryDirectory(prefix="pbx-sound-") as place:
         given = Path(place) / "given"
         given.write_bytes(content)
-        narrow, wide = Path(place) / "narrow.wav", Path(place) / "wide.wav"
-        _convert(given, narrow, wide)
+        narrow, wide = (given.with_name(given.name + ending) for ending in (".wav", ".wav16"))
+        convert([given], _LOUDNESS)
         with wave.open(str(narrow), "rb") as file:
             seconds, loud = file.getnframes() / file.getframerate(), any(file.readframes(file.getnframes()))
         if seconds < 0.1:
@@ -58,14 +60,21 @@ def take(content: bytes) -> Sound:
         return Sound(store.keep(narrow.read_bytes(), wide.read_bytes()), round(seconds, 2))
 
 
-def _convert(given: Path, narrow: Path, wide: Path) -> None:
+def convert(given: list[Path], filters: str) -> None:
+    """Make of each file ``NAME.wav`` and ``NAME.wav16`` beside it, by one run of ffmpeg within limits of time, memory and size.
+
+    :raises SoundRefused: when one of them can't be read.
+    """
     program = settings.PBX_FFMPEG or imageio_ffmpeg.get_ffmpeg_exe()
-    words = [program, "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-format_whitelist", _FORMATS]
-    words += ["-i", str(given), "-vn", "-sn", "-dn"]
-    for rate, target in ((8000, narrow), (16000, wide)):
-        # One second more than is allowed, so that what is too long is seen to be.
-        words += ["-map", "0:a:0", "-t", str(LONGEST + 1), "-af", _LOUDNESS, "-ar", str(rate), "-ac", "1"]
-        words += ["-c:a", "pcm_s16le", "-map_metadata", "-1", "-bitexact", "-f", "wav", str(target)]
+    words = [program, "-nostdin", "-v", "error"]
+    for source in given:
+        words += ["-protocol_whitelist", "file", "-format_whitelist", _FORMATS, "-i", str(source)]
+    for number, source in enumerate(given):
+        for rate, ending in ((8000, ".wav"), (16000, ".wav16")):
+            words += ["-map", f"{number}:a:0", "-vn", "-sn", "-dn", "-af", filters, "-ar", str(rate), "-ac", "1"]
+            # One second more than is allowed, so that what is too long is seen to be.
+            words += ["-t", str(LONGEST + 1), "-c:a", "pcm_s16le", "-map_metadata", "-1", "-bitexact", "-f", "wav"]
+            words.append(str(source.with_name(source.name + ending)))
     try:
         subprocess.run(words, check=True, capture_output=True, timeout=300, preexec_fn=_limit)
     except FileNotFoundError:
@@ -81,4 +90,5 @@ def _convert(given: Path, narrow: Path, wide: Path) -> None:
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_STACK, (_STACK, _STACK))
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000_000, 200_000_000))
