@@ -63,5 +63,6 @@ def _links(place: Path, wanted: dict[str, Path], others: set[str]) -> None:
         beside.symlink_to(target)
         beside.replace(link)
     for entry in place.iterdir():
-        if entry.is_symlink() and entry.name not in wanted | dict.fromkeys(others):
+        gone = entry.name not in wanted and entry.name not in others
+        if gone and entry.is_symlink() and not entry.name.startswith("."):  # those are another process's, on their way
             entry.unlink(missing_ok=True)

@@ -1,8 +1,11 @@
 """Sounds on every way on which they come: what is taken becomes what telephones hear, and all else is refused with a word."""
 
 import io
+import shutil
 import subprocess
+import sys
 import wave
+from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
@@ -10,8 +13,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pbxmanager.media import store
-from pbxmanager.media.conversion import SoundRefused, take
+from pbxmanager.media.conversion import LARGEST, SoundRefused, take
+from pbxmanager.media.limits import ProgramMissing, run_limited
 from pbxmanager.media.models import MusicClass, MusicPiece, Prompt, Recording
+from pbxmanager.media.recordings import content_of
 from pbxmanager.media.speech import speak
 from pbxmanager.routing.models import Announcement
 from tests.telephony.audio import Recording as Heard
@@ -81,6 +86,49 @@ def test_what_is_no_sound_is_refused_and_nothing_is_kept(content, said):
     with pytest.raises(SoundRefused, match=said):
         take(content)
     assert not list(store.root().rglob("*.wav*"))
+
+
+def test_what_is_too_long_is_refused_however_small_its_file_is():
+    made_of = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=500:d=1300:r=8000",
+        "-f",
+        "flac",
+        "-",
+    ]
+    hour = subprocess.run(made_of, capture_output=True, check=True).stdout
+    with pytest.raises(SoundRefused, match="longer than 20 minutes"):
+        take(hour)
+
+
+def test_a_file_that_is_too_large_is_not_even_read(settings):
+    class Huge(SimpleUploadedFile):
+        def read(self, *args):
+            raise AssertionError("It was read.")
+
+    huge = Huge("huge.wav", b"")
+    huge.size = LARGEST + 1
+    with pytest.raises(SoundRefused, match="larger than 50 MB"):
+        content_of(huge)
+
+
+def test_a_program_that_wants_too_much_is_ended():
+    hungry = "import sys; sys.stdout.write('x'); b'x' * 3_000_000_000"
+    with pytest.raises(subprocess.CalledProcessError):
+        run_limited([sys.executable, "-c", hungry])
+    with pytest.raises(ProgramMissing, match="no-such-program"):
+        run_limited(["no-such-program"])
+
+
+def test_where_no_voice_is_installed_the_page_says_what_to_do(settings, monkeypatch):
+    monkeypatch.setenv("PATH", str(Path(shutil.which("prlimit")).parent / "nothing"))
+    with pytest.raises(SoundRefused, match="missing on the server"):
+        speak("Hello", "en")
 
 
 def test_a_playlist_of_this_machines_files_is_not_followed(tmp_path):
