@@ -5,16 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
-from pbxmanager.core.admin import KeepSecretForm, ModelAdmin
+from pbxmanager.core.admin import KeepSecretForm
 from pbxmanager.media.admin.sounds import RecordingForm, player
+from pbxmanager.media.admin.used import UsedAdmin
 from pbxmanager.media.models import Prompt, Recording
-from pbxmanager.media.uses import uses_of
 
 
 class RecordingInline(StackedInline):  # type: ignore[misc]  # unfold has no types
@@ -50,11 +49,11 @@ class PromptForm(KeepSecretForm):
 
 
 @admin.register(Prompt)
-class PromptAdmin(ModelAdmin):
+class PromptAdmin(UsedAdmin):
     """What is said to callers."""
 
     inlines = (RecordingInline,)
-    list_display = ("name", "spoken", "language", "used")
+    list_display = ("name", "main_sound", "spoken", "used", "digits")
     list_filter = ("language",)
     search_fields = ("name", "recordings__text")
     form = PromptForm
@@ -79,8 +78,9 @@ class PromptAdmin(ModelAdmin):
         """In which languages it is recorded."""
         return ", ".join(recording.get_language_display() for recording in prompt.recordings.all()) or "–"
 
-    @admin.display(description=_("used by"))
-    def used(self, prompt: Prompt) -> SafeString | str:
-        """What plays it."""
-        found = uses_of(prompt) if prompt.pk else []
-        return format_html_join(", ", "{}", ((str(use),) for use in found)) or "–"
+    @admin.display(description=_("listen"))
+    def main_sound(self, prompt: Prompt) -> SafeString | str:
+        """A player of what callers of any other language hear."""
+        recordings = [each for each in prompt.recordings.all() if each.digest]
+        main = next((each for each in recordings if each.language == prompt.language), next(iter(recordings), None))
+        return player(main, "recording") if main else str(_("nothing recorded"))

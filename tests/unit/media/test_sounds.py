@@ -239,3 +239,39 @@ def test_what_is_in_use_cannot_be_deleted_and_the_page_says_by_what(pages, db):
     assert "We are moving" in pages.get(f"/admin/media/prompt/{prompt.pk}/change/").content.decode()
     pages.post(f"/admin/media/prompt/{prompt.pk}/delete/", {"post": "yes"})
     assert Prompt.objects.filter(pk=prompt.pk).exists()
+
+
+def test_the_list_tells_what_uses_each_in_a_fixed_number_of_queries(pages, db, django_assert_max_num_queries):
+    for number in range(12):
+        prompt = Prompt.objects.create(name=f"P{number}", language="en")
+        Recording.objects.create(prompt=prompt, language="en", source="upload", digest="a" * 32)
+        Announcement(name=f"A{number}", prompt=prompt).save()
+    with django_assert_max_num_queries(30):
+        text = pages.get("/admin/media/prompt/").content.decode()
+    assert text.count("<audio ") == 12
+    assert all(f"A{number}<" in text for number in range(12))
+    music = MusicClass.objects.create(name="House")
+    assert "House" in pages.get("/admin/media/musicclass/").content.decode()
+    assert pages.get(f"/admin/media/musicclass/{music.pk}/change/").status_code == 200
+
+
+def test_a_prompt_that_can_be_recorded_by_phone_has_a_pin_that_is_never_shown(pages, api, db):
+    prompt = Prompt.objects.create(name="P", language="en")
+    page = f"/admin/media/prompt/{prompt.pk}/change/"
+    rows = {"recordings-TOTAL_FORMS": 0, "recordings-INITIAL_FORMS": 0}
+    facts = {"name": "P", "language": "en", "digits": "12", "new_secret": ""} | rows
+    assert "Give it a PIN" in pages.post(page, facts).content.decode()
+    assert "guessed at once" in pages.post(page, facts | {"new_secret": "1234"}).content.decode()
+    assert pages.post(page, facts | {"new_secret": "4071"}).status_code == 302
+    assert "4071" not in pages.get(page).content.decode()
+    assert pages.post(page, facts).status_code == 302  # empty: it stays
+    prompt.refresh_from_db()
+    assert (prompt.digits, prompt.secret) == ("12", "4071")
+    said = api.get(f"/api/prompts/{prompt.pk}/").json()
+    assert said["digits"] == "12" and "secret" not in said
+    refused = api.post(
+        "/api/prompts/", {"name": "Q", "language": "en", "digits": "12", "secret": "4071"}, format="json"
+    )
+    assert list(refused.json()) == ["digits"]
+    refused = api.post("/api/prompts/", {"name": "Q", "language": "en", "digits": "13"}, format="json")
+    assert list(refused.json()) == ["secret"]
