@@ -19,7 +19,7 @@ class PieceInline(StackedInline):  # type: ignore[misc]  # unfold has no types
     form = PieceForm
     extra = 0
     min_num = 1
-    fields = (("position", "name"), ("file", "sound"))
+    fields = (("position", "name"), "sound", "file")
     readonly_fields = ("sound",)
 
     @admin.display(description=_("listen"))

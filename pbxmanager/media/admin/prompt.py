@@ -23,7 +23,7 @@ class RecordingInline(StackedInline):  # type: ignore[misc]  # unfold has no typ
     form = RecordingForm
     extra = 0
     min_num = 1
-    fields = (("language", "comes_from"), "text", ("file", "sound"))
+    fields = (("language", "comes_from"), "text", "sound", "file")
     readonly_fields = ("sound", "comes_from")
 
     @admin.display(description=_("source"))
