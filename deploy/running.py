@@ -118,7 +118,7 @@ def manage(*words: str, **environment: str) -> str:
 
 def _chinese_words() -> None:
     """Debian has no Chinese sounds for Asterisk: let the machine speak them. Without a voice, they are heard in English."""
-    print("demo: announcements in Chinese", flush=True)
+    print("demo: announcements in Chinese (half a minute at the first time)", flush=True)
     try:
         manage("pbx_system_sounds", "zh")
     except RuntimeError as error:

@@ -5,6 +5,8 @@ import tempfile
 import wave
 from array import array
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -64,11 +66,12 @@ def make(language: str, place: Path, again: bool = False, only: Collection[str] 
 
 def _speak(said: dict[str, str], language: str, place: Path, speech: Speech) -> None:
     with tempfile.TemporaryDirectory(prefix=".words-", dir=place) as folder:
-        sources = []
-        for number, text in enumerate(said.values()):
-            source = Path(folder) / str(number)
-            source.write_bytes(speech.speak(text, language))
-            sources.append(source)
+        sources = [Path(folder) / str(number) for number in range(len(said))]
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            for source, sound in zip(
+                sources, pool.map(partial(speech.speak, language=language), said.values()), strict=True
+            ):
+                source.write_bytes(sound)
         convert(sources, _FILTERS)
         for text, source in zip(said.values(), sources, strict=True):
             for ending in (".wav16", ".wav"):
