@@ -82,4 +82,4 @@ def test_a_prompt_without_sound_stands_in_the_way_unless_it_is_recorded_by_phone
         ]
         for digits, secret in (("", ""), ("7", "4071"), ("8", ""))
     }
-    assert found == {"": [Severity.ERROR], "7": [Severity.WARNING], "8": [Severity.WARNING, Severity.ERROR]}
+    assert found == {"": [Severity.ERROR], "7": [Severity.WARNING], "8": [Severity.ERROR, Severity.WARNING]}
