@@ -63,13 +63,13 @@ def main() -> int:
 
 
 def _up(demo: "subprocess.Popen[bytes]", log: Path) -> str:
-    until = time.monotonic() + 90
+    until = time.monotonic() + 180
     while time.monotonic() < until:
         if demo.poll() is not None:
             raise RuntimeError(log.read_text().strip().splitlines()[-1])
         if not running.wait_until_ready(2):
             return ""
-    raise RuntimeError(f"not within 90 s; see {log}")
+    raise RuntimeError(f"not within 180 s; see {log}")
 
 
 def _telephones(report: Report) -> None:

@@ -56,6 +56,7 @@ _NOTHING = (
     "calendars/*",
     "hours/*",
     "night_switches.conf",
+    "prompts.conf",
     "groups.conf",
     "menus.conf",
     "announcements.conf",

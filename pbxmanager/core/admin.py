@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.utils import NestedObjects
+from django.core.exceptions import ValidationError
 from django.db import models, router
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -94,8 +95,12 @@ class KeepSecretForm(ModelForm):
     )
 
     def _post_clean(self) -> None:
-        if self.cleaned_data.get("new_secret"):
-            self.instance.secret = self.cleaned_data["new_secret"]
+        if given := self.cleaned_data.get("new_secret"):
+            self.instance.secret = given
+            try:  # the model's own field is not part of the form, so nobody else asks it
+                self.instance._meta.get_field("secret").run_validators(given)
+            except ValidationError as error:
+                self.add_error("new_secret", error)
         super()._post_clean()  # type: ignore[misc]  # Django's own hook, missing in the stubs
 
     def add_error(self, field: "str | None", error: Any) -> None:

@@ -9,7 +9,7 @@ from rest_framework.routers import BaseRouter
 from pbxmanager.core.api import ModelSerializer, ModelViewSet
 from pbxmanager.media.conversion import SoundRefused
 from pbxmanager.media.models import MusicClass, MusicPiece, Prompt, Recording
-from pbxmanager.media.recordings import must_be_said, say, upload
+from pbxmanager.media.recordings import content_of, must_be_said, say, upload
 
 
 class SoundSerializer(ModelSerializer):
@@ -24,12 +24,14 @@ class SoundSerializer(ModelSerializer):
         row: Any = self._candidate(attrs)
         try:
             if given is not None:
-                upload(row, given.read(), given.name)
+                upload(row, content_of(given), given.name)
             else:
                 self.without_file(row)
         except SoundRefused as error:
             raise serializers.ValidationError({"file" if given else self.other_field: [str(error)]}) from error
-        kept = {name: getattr(row, name) for name in ("digest", "seconds", "source", "name") if hasattr(row, name)}
+        kept = {
+            name: getattr(row, name) for name in ("digest", "seconds", "source", "origin", "name") if hasattr(row, name)
+        }
         return {**attrs, **kept}
 
     other_field = "file"
@@ -47,8 +49,8 @@ class RecordingSerializer(SoundSerializer):
 
     class Meta:
         model = Recording
-        fields = ["id", "prompt", "language", "text", "file", "source", "seconds"]
-        read_only_fields = ["source", "seconds"]
+        fields = ["id", "prompt", "language", "text", "file", "source", "origin", "seconds"]
+        read_only_fields = ["source", "origin", "seconds"]
 
     def without_file(self, row: Any) -> None:
         """Let the machine speak where that is wanted."""
@@ -68,7 +70,7 @@ class PieceSerializer(SoundSerializer):
 
 
 class PromptSerializer(ModelSerializer):
-    """A prompt; its recordings have an endpoint of their own."""
+    """A prompt; its recordings have an endpoint of their own. Its PIN (``secret``) goes in and never comes out."""
 
     recordings: "serializers.PrimaryKeyRelatedField[Recording]" = serializers.PrimaryKeyRelatedField(
         many=True, read_only=True
@@ -76,7 +78,8 @@ class PromptSerializer(ModelSerializer):
 
     class Meta:
         model = Prompt
-        fields = ["id", "name", "language", "recordings"]
+        fields = ["id", "name", "language", "recordings", "digits", "secret", "permission_classes"]
+        extra_kwargs = {"secret": {"write_only": True, "required": False}}
 
 
 class MusicClassSerializer(ModelSerializer):
@@ -94,7 +97,7 @@ class MusicClassSerializer(ModelSerializer):
 class PromptViewSet(ModelViewSet):
     """Prompts."""
 
-    queryset = Prompt.objects.prefetch_related("recordings")
+    queryset = Prompt.objects.prefetch_related("recordings", "permission_classes")
     serializer_class = PromptSerializer
     filterset_fields = ["language"]
     search_fields = ["name"]

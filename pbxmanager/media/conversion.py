@@ -1,6 +1,5 @@
 """From any common sound format to what telephones hear: mono, level-normalised (EBU R 128), at 8 and 16 kHz."""
 
-import resource
 import subprocess
 import tempfile
 import wave
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from pbxmanager.media import store
+from pbxmanager.media.limits import ProgramMissing, run_limited
 
 LARGEST = 50_000_000
 """Bytes of an upload."""
@@ -19,7 +19,6 @@ LONGEST = 1200
 """Seconds of sound."""
 _FORMATS = "wav,w64,aiff,mp3,ogg,flac,mov,mp4,aac,matroska,webm,amr,asf,caf,au"
 """What may be read. Playlists are not among them: they could name files of this machine."""
-_CPU_SECONDS, _MEMORY = 120, 2_000_000_000
 _LOUDNESS = "loudnorm=I=-18:TP=-2:LRA=11"
 
 
@@ -43,11 +42,12 @@ def take(content: bytes) -> Sound:
     if len(content) > LARGEST:
         raise SoundRefused(_("The file is larger than 50 MB. Shorten it, or save it as MP3."))
     with tempfile.TemporaryDirectory(prefix="pbx-sound-") as place:
-        given = Path(place) / "given"
+        given, plain = Path(place) / "given", Path(place) / "plain"
         given.write_bytes(content)
-        narrow, wide = Path(place) / "narrow.wav", Path(place) / "wide.wav"
-        _convert(given, narrow, wide)
-        with wave.open(str(narrow), "rb") as file:
+        # One second more than is allowed, so that what is too long is seen to be, before any further work.
+        words = [*_reading(given), "-t", str(LONGEST + 1), "-map", "0:a:0", "-ac", "1", "-ar", "16000"]
+        _ffmpeg([*words, "-c:a", "pcm_s16le", "-bitexact", "-f", "wav", str(plain)])
+        with wave.open(str(plain), "rb") as file:
             seconds, loud = file.getnframes() / file.getframerate(), any(file.readframes(file.getnframes()))
         if seconds < 0.1:
             raise SoundRefused(_("There is no sound in this file."))
@@ -55,30 +55,40 @@ def take(content: bytes) -> Sound:
             raise SoundRefused(_("It is longer than 20 minutes. Shorten it."))
         if not loud:
             raise SoundRefused(_("The whole file is silent. Check the recording."))
-        return Sound(store.keep(narrow.read_bytes(), wide.read_bytes()), round(seconds, 2))
+        convert([plain], _LOUDNESS)
+        narrow, wide = (plain.with_name(plain.name + ending).read_bytes() for ending in (".wav", ".wav16"))
+        return Sound(store.keep(narrow, wide), round(seconds, 2))
 
 
-def _convert(given: Path, narrow: Path, wide: Path) -> None:
+def convert(given: list[Path], filters: str) -> None:
+    """Make of each file ``NAME.wav`` and ``NAME.wav16`` beside it, by one run of ffmpeg within limits of time, memory and size.
+
+    :raises SoundRefused: when one of them can't be read.
+    """
+    words = [word for source in given for word in _reading(source)]
+    chains = (
+        f"[{n}:a:0]aformat=channel_layouts=mono,{filters},aresample=16000,asplit=2[narrow{n}][wide{n}]"
+        for n in range(len(given))
+    )
+    words += ["-filter_complex", ";".join(chains)]
+    for number, source in enumerate(given):
+        for name, rate, ending in (("narrow", 8000, ".wav"), ("wide", 16000, ".wav16")):
+            words += ["-map", f"[{name}{number}]", "-ar", str(rate), "-c:a", "pcm_s16le"]
+            words += ["-map_metadata", "-1", "-bitexact", "-f", "wav", str(source.with_name(source.name + ending))]
+    _ffmpeg(words)
+
+
+def _reading(source: Path) -> list[str]:
+    return ["-protocol_whitelist", "file", "-format_whitelist", _FORMATS, "-i", str(source)]
+
+
+def _ffmpeg(words: list[str]) -> None:
     program = settings.PBX_FFMPEG or imageio_ffmpeg.get_ffmpeg_exe()
-    words = [program, "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-format_whitelist", _FORMATS]
-    words += ["-i", str(given), "-vn", "-sn", "-dn"]
-    for rate, target in ((8000, narrow), (16000, wide)):
-        # One second more than is allowed, so that what is too long is seen to be.
-        words += ["-map", "0:a:0", "-t", str(LONGEST + 1), "-af", _LOUDNESS, "-ar", str(rate), "-ac", "1"]
-        words += ["-c:a", "pcm_s16le", "-map_metadata", "-1", "-bitexact", "-f", "wav", str(target)]
     try:
-        subprocess.run(words, check=True, capture_output=True, timeout=300, preexec_fn=_limit)
-    except FileNotFoundError:
-        raise SoundRefused(
-            _("The program %(name)s is missing on the server: mend PBX_FFMPEG.") % {"name": program}
-        ) from None
+        run_limited([program, "-nostdin", "-v", "error", *words])
+    except ProgramMissing as error:
+        raise SoundRefused(f"{error} {_('Install it, or mend PBX_FFMPEG.')}") from None
     except (subprocess.SubprocessError, OSError):
         raise SoundRefused(
             _("This is no sound file that can be read. Use WAV, MP3, OGG, FLAC, M4A or another common format.")
         ) from None
-
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000_000, 200_000_000))

@@ -1,8 +1,23 @@
 """How a recording or a piece of music gets its sound, on every way on which one comes."""
 
-from pbxmanager.media.conversion import take
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from pbxmanager.media.conversion import LARGEST, SoundRefused, take
 from pbxmanager.media.models import MusicPiece, Recording
 from pbxmanager.media.speech import speak
+
+
+def content_of(given: "UploadedFile[Any]") -> bytes:
+    """Return what was uploaded; what is too large is not even read.
+
+    :raises SoundRefused: when it is larger than a sound may be.
+    """
+    if (given.size or 0) > LARGEST:
+        raise SoundRefused(_("The file is larger than 50 MB. Shorten it, or save it as MP3."))
+    return bytes(given.read())
 
 
 def upload(row: Recording | MusicPiece, content: bytes, name: str = "") -> None:
@@ -13,7 +28,7 @@ def upload(row: Recording | MusicPiece, content: bytes, name: str = "") -> None:
     sound = take(content)
     row.digest, row.seconds = sound.digest, sound.seconds
     if isinstance(row, Recording):
-        row.source = Recording.Source.UPLOAD
+        row.source, row.origin = Recording.Source.UPLOAD, name[:100]
     elif not row.name:
         row.name = name.rpartition(".")[0][:100] or name[:100]
 
@@ -24,7 +39,7 @@ def say(row: Recording) -> None:
     :raises SoundRefused: when it can't.
     """
     sound = speak(row.text, row.language)
-    row.digest, row.seconds, row.source = sound.digest, sound.seconds, Recording.Source.SPEECH
+    row.digest, row.seconds, row.source, row.origin = sound.digest, sound.seconds, Recording.Source.SPEECH, ""
 
 
 def must_be_said(row: Recording) -> bool:

@@ -1,6 +1,5 @@
 """Speech from text. The engine is a class that ``settings.PBX_SPEECH`` names, with one method, ``speak``."""
 
-import shutil
 import subprocess
 from typing import Protocol
 
@@ -9,6 +8,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from pbxmanager.media.conversion import Sound, SoundRefused, take
+from pbxmanager.media.limits import ProgramMissing, run_limited
 
 LONGEST_TEXT = 2000
 """Characters."""
@@ -31,17 +31,13 @@ class EspeakNg:
 
     def speak(self, text: str, language: str) -> bytes:
         """Let it speak; the text goes by standard input, so that nothing in it is an option."""
-        program = shutil.which("espeak-ng")
-        if program is None:
-            raise SoundRefused(
-                _("The program espeak-ng is missing on the server (apt-get install espeak-ng). Upload a file instead.")
-            )
-        words = [program, "--stdin", "--stdout", "-b", "1", "-s", "150", "-v", self.VOICES.get(language, language)]
+        words = ["espeak-ng", "--stdin", "--stdout", "-b", "1", "-s", "150", "-v", self.VOICES.get(language, language)]
         try:
-            done = subprocess.run(words, input=text.encode(), capture_output=True, timeout=120, check=True)
+            return run_limited(words, given=text.encode())
+        except ProgramMissing as error:
+            raise SoundRefused(f"{error} {_('Type apt-get install espeak-ng there, or upload a file.')}") from None
         except (subprocess.SubprocessError, OSError):
             raise SoundRefused(_("The machine can't speak this text. Upload a file instead.")) from None
-        return done.stdout
 
 
 def speak(text: str, language: str) -> Sound:

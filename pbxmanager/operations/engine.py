@@ -5,6 +5,7 @@ import ipaddress
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from cryptography import x509
@@ -14,6 +15,7 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 
 from pbxmanager.asterisk.engine import Engine, find_build
+from pbxmanager.asterisk.words import data_with_languages
 
 _CERTIFICATE_DAYS = 3650
 
@@ -25,13 +27,15 @@ def current_engine() -> Engine:
     """
     keys = Path(settings.PBX_ASTERISK_DIR) / "keys"
     certificate, private_key = prepare_keys(keys)
+    home = Path(settings.PBX_ASTERISK_DIR)
+    build = find_build(
+        Path(settings.PBX_ASTERISK),
+        modules=Path(settings.PBX_ASTERISK_MODULES) if settings.PBX_ASTERISK_MODULES else None,
+        data=Path(settings.PBX_ASTERISK_DATA) if settings.PBX_ASTERISK_DATA else None,
+    )
     return Engine(
-        build=find_build(
-            Path(settings.PBX_ASTERISK),
-            modules=Path(settings.PBX_ASTERISK_MODULES) if settings.PBX_ASTERISK_MODULES else None,
-            data=Path(settings.PBX_ASTERISK_DATA) if settings.PBX_ASTERISK_DATA else None,
-        ),
-        home=Path(settings.PBX_ASTERISK_DIR),
+        build=replace(build, data=data_with_languages(build.data, home)),
+        home=home,
         sip_bind=settings.PBX_SIP_BIND,
         sip_port=settings.PBX_SIP_PORT,
         sip_tls_port=settings.PBX_SIP_TLS_PORT,

@@ -64,6 +64,9 @@ QUEUES: tuple[Feature, ...] = (
 )
 """For agents."""
 
+PROMPTS: tuple[Feature, ...] = (Feature("record-prompt", "*29", "Record a prompt", Argument.NUMBER, "Prompts"),)
+"""For whoever speaks for the office."""
+
 FEATURES: tuple[Feature, ...] = (
     Feature("echo-test", "*43", "Echo test: hear yourself"),
     Feature("voicemail", "*97", "Listen to my voicemail", group="Voicemail"),
@@ -73,6 +76,7 @@ FEATURES: tuple[Feature, ...] = (
     *IN_CALL,
     *IN_CALL_DIALLED,
     *QUEUES,
+    *PROMPTS,
 )
 """Everything that the system offers by code."""
 

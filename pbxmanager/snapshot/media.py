@@ -4,7 +4,7 @@ A recording is known by the digest of its sound and never changes; another sound
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 def audio_name(digest: str) -> str:
@@ -35,6 +35,12 @@ class Prompt:
     language: str
     """Callers of a language that it does not speak hear this one."""
     recordings: tuple[PromptRecording, ...]
+    digits: str = ""
+    """Dialled after the code for recording; empty: it is not recorded by phone."""
+    secret: str = field(default="", repr=False)
+    """The PIN that is asked for before."""
+    classes: frozenset[int] = frozenset()
+    """Permission classes that may record it; empty: whoever knows the PIN."""
 
     @property
     def main(self) -> PromptRecording | None:

@@ -14,6 +14,11 @@ def prompts_have_sound(office: "Snapshot") -> Iterator[Finding]:
     for prompt in office.prompts:
         if not prompt.recordings:
             text = f"Prompt {prompt.name} has no recording: callers would hear nothing. Record, upload or write what it says."
+            # One that is recorded by phone must go live first.
+            severity = Severity.WARNING if prompt.digits else Severity.ERROR
+            yield Finding(severity, "prompts", prompt.id, text)
+        if prompt.digits and not prompt.secret:
+            text = f"Prompt {prompt.name} can be recorded by phone with {prompt.digits}, but has no PIN. Give it one."
             yield Finding(Severity.ERROR, "prompts", prompt.id, text)
     for music in office.music_classes:
         if not music.files:

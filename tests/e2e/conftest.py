@@ -118,8 +118,14 @@ def phone(pbx: Pbx) -> Iterator[Callable[..., Phone]]:
 
 
 @pytest.fixture(scope="module")
-def prompt(pbx: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Recording]:
+def prompt(pbx: Pbx, english: Callable[[str], Recording]) -> Callable[[str], Recording]:
     """Give Asterisk's own spoken prompts, to compare with what was heard."""
+    return english
+
+
+@pytest.fixture(scope="session")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Recording]:
+    """Give Asterisk's own spoken prompts, whatever office runs."""
     folder = tmp_path_factory.mktemp("prompts")
 
     def load(name: str) -> Recording:

@@ -13,7 +13,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminTextareaWidget
 from pbxmanager.core.admin import ModelForm
 from pbxmanager.media.conversion import SoundRefused
 from pbxmanager.media.models import MusicPiece, Recording
-from pbxmanager.media.recordings import must_be_said, say, upload
+from pbxmanager.media.recordings import content_of, must_be_said, say, upload
 
 
 class SoundForm(ModelForm):
@@ -35,7 +35,7 @@ class SoundForm(ModelForm):
         given = cleaned.get("file")
         try:
             if given:
-                upload(self.instance, given.read(), given.name)
+                upload(self.instance, content_of(given), given.name)
                 if "name" in cleaned:
                     cleaned["name"] = self.instance.name
             else:

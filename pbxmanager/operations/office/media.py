@@ -14,9 +14,18 @@ def prompts() -> tuple[PromptFacts, ...]:
         (pk, PromptRecording(language, digest))
         for pk, language, digest in rows.values_list("prompt_id", "language", "digest")
     )
+    classes = grouped(Prompt.permission_classes.through.objects.values_list("prompt_id", "permissionclass_id"))
     return tuple(
-        PromptFacts(pk, name, language, tuple(found.get(pk, ())))
-        for pk, name, language in Prompt.objects.values_list("pk", "name", "language")
+        PromptFacts(
+            id=row.pk,
+            name=row.name,
+            language=row.language,
+            recordings=tuple(found.get(row.pk, ())),
+            digits=row.digits or "",
+            secret=row.secret,
+            classes=frozenset(classes.get(row.pk, ())),
+        )
+        for row in Prompt.objects.all()
     )
 
 

@@ -145,7 +145,10 @@ def small_office():
             Queue(22, 2, "Quiet queue", QueueStrategy.RING_ALL, (), join_empty=True, say_position=False),
         ),
         pause_reasons=(PauseReason(1, "1", "Lunch, late"), PauseReason(2, "2", "Meeting")),
-        prompts=(Prompt(1, "Welcome", "en", spoken), Prompt(2, "Closed", "zh", spoken[1:])),
+        prompts=(
+            Prompt(1, "Welcome", "en", spoken),
+            Prompt(2, "Closed", "zh", spoken[1:], digits="7", secret="4071", classes=frozenset({1})),
+        ),
         music_classes=(
             MusicClass(
                 1, "House music; loud", (MusicFile("One", "c" * 32), MusicFile("Two", "d" * 32)), is_default=True

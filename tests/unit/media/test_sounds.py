@@ -1,8 +1,11 @@
 """Sounds on every way on which they come: what is taken becomes what telephones hear, and all else is refused with a word."""
 
 import io
+import shutil
 import subprocess
+import sys
 import wave
+from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
@@ -10,8 +13,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pbxmanager.media import store
-from pbxmanager.media.conversion import SoundRefused, take
+from pbxmanager.media.conversion import LARGEST, SoundRefused, take
+from pbxmanager.media.limits import ProgramMissing, run_limited
 from pbxmanager.media.models import MusicClass, MusicPiece, Prompt, Recording
+from pbxmanager.media.recordings import content_of
 from pbxmanager.media.speech import speak
 from pbxmanager.routing.models import Announcement
 from tests.telephony.audio import Recording as Heard
@@ -81,6 +86,49 @@ def test_what_is_no_sound_is_refused_and_nothing_is_kept(content, said):
     with pytest.raises(SoundRefused, match=said):
         take(content)
     assert not list(store.root().rglob("*.wav*"))
+
+
+def test_what_is_too_long_is_refused_however_small_its_file_is():
+    made_of = [
+        imageio_ffmpeg.get_ffmpeg_exe(),
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        "sine=500:d=1300:r=8000",
+        "-f",
+        "flac",
+        "-",
+    ]
+    hour = subprocess.run(made_of, capture_output=True, check=True).stdout
+    with pytest.raises(SoundRefused, match="longer than 20 minutes"):
+        take(hour)
+
+
+def test_a_file_that_is_too_large_is_not_even_read(settings):
+    class Huge(SimpleUploadedFile):
+        def read(self, *args):
+            raise AssertionError("It was read.")
+
+    huge = Huge("huge.wav", b"")
+    huge.size = LARGEST + 1
+    with pytest.raises(SoundRefused, match="larger than 50 MB"):
+        content_of(huge)
+
+
+def test_a_program_that_wants_too_much_is_ended():
+    hungry = "import sys; sys.stdout.write('x'); b'x' * 3_000_000_000"
+    with pytest.raises(subprocess.CalledProcessError):
+        run_limited([sys.executable, "-c", hungry])
+    with pytest.raises(ProgramMissing, match="no-such-program"):
+        run_limited(["no-such-program"])
+
+
+def test_where_no_voice_is_installed_the_page_says_what_to_do(settings, monkeypatch):
+    monkeypatch.setenv("PATH", str(Path(shutil.which("prlimit")).parent / "nothing"))
+    with pytest.raises(SoundRefused, match="missing on the server"):
+        speak("Hello", "en")
 
 
 def test_a_playlist_of_this_machines_files_is_not_followed(tmp_path):
@@ -191,3 +239,39 @@ def test_what_is_in_use_cannot_be_deleted_and_the_page_says_by_what(pages, db):
     assert "We are moving" in pages.get(f"/admin/media/prompt/{prompt.pk}/change/").content.decode()
     pages.post(f"/admin/media/prompt/{prompt.pk}/delete/", {"post": "yes"})
     assert Prompt.objects.filter(pk=prompt.pk).exists()
+
+
+def test_the_list_tells_what_uses_each_in_a_fixed_number_of_queries(pages, db, django_assert_max_num_queries):
+    for number in range(12):
+        prompt = Prompt.objects.create(name=f"P{number}", language="en")
+        Recording.objects.create(prompt=prompt, language="en", source="upload", digest="a" * 32)
+        Announcement(name=f"A{number}", prompt=prompt).save()
+    with django_assert_max_num_queries(30):
+        text = pages.get("/admin/media/prompt/").content.decode()
+    assert text.count("<audio ") == 12
+    assert all(f"A{number}<" in text for number in range(12))
+    music = MusicClass.objects.create(name="House")
+    assert "House" in pages.get("/admin/media/musicclass/").content.decode()
+    assert pages.get(f"/admin/media/musicclass/{music.pk}/change/").status_code == 200
+
+
+def test_a_prompt_that_can_be_recorded_by_phone_has_a_pin_that_is_never_shown(pages, api, db):
+    prompt = Prompt.objects.create(name="P", language="en")
+    page = f"/admin/media/prompt/{prompt.pk}/change/"
+    rows = {"recordings-TOTAL_FORMS": 0, "recordings-INITIAL_FORMS": 0}
+    facts = {"name": "P", "language": "en", "digits": "12", "new_secret": ""} | rows
+    assert "Give it a PIN" in pages.post(page, facts).content.decode()
+    assert "guessed at once" in pages.post(page, facts | {"new_secret": "1234"}).content.decode()
+    assert pages.post(page, facts | {"new_secret": "4071"}).status_code == 302
+    assert "4071" not in pages.get(page).content.decode()
+    assert pages.post(page, facts).status_code == 302  # empty: it stays
+    prompt.refresh_from_db()
+    assert (prompt.digits, prompt.secret) == ("12", "4071")
+    said = api.get(f"/api/prompts/{prompt.pk}/").json()
+    assert said["digits"] == "12" and "secret" not in said
+    refused = api.post(
+        "/api/prompts/", {"name": "Q", "language": "en", "digits": "12", "secret": "4071"}, format="json"
+    )
+    assert list(refused.json()) == ["digits"]
+    refused = api.post("/api/prompts/", {"name": "Q", "language": "en", "digits": "13"}, format="json")
+    assert list(refused.json()) == ["secret"]

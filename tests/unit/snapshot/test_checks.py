@@ -7,6 +7,7 @@ from pbxmanager.snapshot import (
     Encryption,
     FeatureCode,
     OutboundRoute,
+    Prompt,
     RoutePattern,
     Severity,
     Snapshot,
@@ -71,3 +72,14 @@ def test_a_code_pressed_during_a_call_must_not_begin_like_another():
     assert "can't be told from" in said(replace(office, feature_codes=(abort, complete)))[0]
     dialled = FeatureCode(99, "echo-test", abort.code + "1")
     assert said(replace(office, feature_codes=(abort, dialled))) == []
+
+
+def test_a_prompt_without_sound_stands_in_the_way_unless_it_is_recorded_by_phone():
+    silent = Prompt(1, "Silent", "en", ())
+    found = {
+        digits: [
+            f.severity for f in check(Snapshot(prompts=(replace(silent, digits=digits, secret=secret),))) if f.id == 1
+        ]
+        for digits, secret in (("", ""), ("7", "4071"), ("8", ""))
+    }
+    assert found == {"": [Severity.ERROR], "7": [Severity.WARNING], "8": [Severity.ERROR, Severity.WARNING]}
