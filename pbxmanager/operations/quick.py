@@ -194,6 +194,7 @@ def _old_extensions(now: tuple[ExtensionFacts, ...], touched: Touched, office: S
                 facts,
                 name=was.name or (who.name if who else ""),
                 permission_class=was.permission_class_id,
+                department=who.department_id if who else None,
                 language=(who.language if who else "") or office.site_by_id[facts.site].language,
                 ring_seconds=was.ring_seconds,
                 outbound_number=number,

@@ -9,6 +9,7 @@ from pbxmanager.snapshot.calendars import Calendar, CalendarDay, Moment, Span, T
 from pbxmanager.snapshot.checks import check
 from pbxmanager.snapshot.colleagues import PagingGroup, PickupGroup, SecretaryFilter
 from pbxmanager.snapshot.conferences import ConferenceRoom
+from pbxmanager.snapshot.departments import Department, with_parts
 from pbxmanager.snapshot.differences import Difference, diff
 from pbxmanager.snapshot.fax import FaxLine
 from pbxmanager.snapshot.features import FEATURE_BY_KEY, FEATURES, Argument, Feature, FeatureCode
@@ -52,6 +53,7 @@ __all__ = [
     "CalendarDay",
     "CallerIdPolicy",
     "ConferenceRoom",
+    "Department",
     "Destination",
     "Device",
     "Difference",
@@ -109,4 +111,5 @@ __all__ = [
     "diff",
     "everyone",
     "way_out",
+    "with_parts",
 ]

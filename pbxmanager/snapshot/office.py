@@ -14,6 +14,7 @@ from pbxmanager.snapshot.blocked import BlockedCaller
 from pbxmanager.snapshot.calendars import Calendar, TimeCondition
 from pbxmanager.snapshot.colleagues import PagingGroup, PickupGroup, SecretaryFilter
 from pbxmanager.snapshot.conferences import ConferenceRoom
+from pbxmanager.snapshot.departments import Department
 from pbxmanager.snapshot.fax import FaxLine
 from pbxmanager.snapshot.features import FeatureCode
 from pbxmanager.snapshot.groups import FollowMe, RingGroup
@@ -128,6 +129,8 @@ class Extension:
     """Whether a second call rings while one stands."""
     records_calls: bool = False
     """Whether calls may be recorded by code whatever the permission class says."""
+    department: int | None = None
+    """Of its person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +275,7 @@ class Snapshot:
     paging_groups: tuple[PagingGroup, ...] = ()
     secretary_filters: tuple[SecretaryFilter, ...] = ()
     conference_rooms: tuple[ConferenceRoom, ...] = ()
+    departments: tuple[Department, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -304,6 +308,7 @@ class Snapshot:
             paging_groups=_by(self.paging_groups, "id"),
             secretary_filters=_by(self.secretary_filters, "extension"),
             conference_rooms=_by(self.conference_rooms, "id"),
+            departments=_by(self.departments, "id"),
         )
 
     @cached_property

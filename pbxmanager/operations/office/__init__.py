@@ -97,4 +97,5 @@ def _read() -> Snapshot:
         paging_groups=services.paging_groups(),
         secretary_filters=services.secretary_filters(),
         conference_rooms=services.conference_rooms(),
+        departments=people.departments(),
     ).sorted()

@@ -11,6 +11,7 @@ from pbxmanager.snapshot import (
     BlockedKind,
     Calendar,
     CalendarDay,
+    Department,
     Destination,
     DirectDialling,
     FollowMe,
@@ -64,10 +65,11 @@ def small_office():
     return replace(
         plain,
         extensions=(
-            replace(ann, follow_me=FollowMe.AFTER, follow_numbers=mobile),
+            replace(ann, follow_me=FollowMe.AFTER, follow_numbers=mobile, department=2),
             replace(bob, follow_me=FollowMe.TOGETHER, follow_numbers=(*mobile, "+442079460001"), follow_after=5),
             *others,
         ),
+        departments=(Department(1, "Sales"), Department(2, "Shop", 1)),
         destinations=(
             Destination(11, "group", "", "Sales"),
             Destination(12, "group", "600", "Support"),
@@ -114,8 +116,10 @@ def small_office():
                     MenuKey("1", KeyAction.GO, Target("group", "11")),
                     MenuKey("2", KeyAction.GO, Target("announcement", "61"), "zh"),
                 ),
-                direct=DirectDialling.PEOPLE,
+                direct=DirectDialling.DEPARTMENTS,
+                departments=frozenset({1}),
                 wrong=2,
+                silence=1,
                 fallback=Target("extension", "1004"),
             ),
         ),
