@@ -57,6 +57,8 @@ _NOTHING = (
     "hours/*",
     "night_switches.conf",
     "groups.conf",
+    "name_directories.conf",
+    "names/*",
     "menus.conf",
     "announcements.conf",
     "queue_facts.conf",

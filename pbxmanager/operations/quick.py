@@ -15,10 +15,12 @@ from pbxmanager.asterisk import splice
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore, Manifest
 from pbxmanager.asterisk.reloads import Consequences, consequences_of, loaded
-from pbxmanager.asterisk.render import marker, numbers, pjsip, voicemail
+from pbxmanager.asterisk.render import marker, names, numbers, pjsip, voicemail
+from pbxmanager.core.spelling import spellings
 from pbxmanager.directory.models import Extension
 from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.office import read_people
+from pbxmanager.operations.office.names import name_directories
 from pbxmanager.operations.office.people import device_facts, follow_me
 from pbxmanager.operations.snapshots import depth, snapshot_path
 from pbxmanager.operations.touched import Touched, touched_by
@@ -103,17 +105,23 @@ def _plan(engine: Engine, store: GenerationStore, live: int, touched: Touched) -
     after: dict[str, str] = dict(changed)
     if old_devices != new_devices:
         _splice_all(engine, store, manifest, office, old_devices, new_devices, (changed, before, after))
+    old_extensions = _old_extensions(extensions, touched, office)
     boxes = _boxes(office, extensions)
     text = _untouched(store, manifest, voicemail.PATH)
     if (lines := voicemail.with_lines(text, boxes)) != text:
         before[voicemail.PATH], after[voicemail.PATH], changed[voicemail.PATH] = text, lines, lines
+    now = Snapshot(extensions=extensions, departments=office.departments, name_directories=name_directories())
+    for path, (going, coming) in names.changes(replace(now, extensions=old_extensions), now).items():
+        before[path] = _untouched(store, manifest, path)
+        changed[path] = after[path] = names.with_lines(path, before[path], going, coming)
     if not changed or not changed.keys() <= manifest.files.keys():
         return None  # nothing that is read while calls run: the full way settles what that means
     changed[marker.PATH] = after[marker.PATH] = marker.text({**manifest.files, **marker.hashes(changed)})
-    old_extensions = _old_extensions(extensions, touched, office)
     old_boxes = _old_boxes(boxes, old_extensions, touched)
-    was = Snapshot(extensions=old_extensions, devices=old_devices, voicemail_boxes=old_boxes)
-    differences = diff(was, Snapshot(extensions=extensions, devices=new_devices, voicemail_boxes=boxes))
+    was = Snapshot(
+        extensions=old_extensions, devices=old_devices, voicemail_boxes=old_boxes, departments=office.departments
+    )
+    differences = diff(was, replace(was, extensions=extensions, devices=new_devices, voicemail_boxes=boxes))
     gone = tuple(touched.devices.keys() - {device.id for device in new_devices})
     taken = consequences_of(before, after)
     modules = {"modules.conf": _untouched(store, manifest, "modules.conf")}
@@ -195,6 +203,7 @@ def _old_extensions(now: tuple[ExtensionFacts, ...], touched: Touched, office: S
                 name=was.name or (who.name if who else ""),
                 permission_class=was.permission_class_id,
                 department=who.department_id if who else None,
+                spellings=spellings(who.name, who.spelling) if who and who.listed else (),
                 language=(who.language if who else "") or office.site_by_id[facts.site].language,
                 ring_seconds=was.ring_seconds,
                 outbound_number=number,

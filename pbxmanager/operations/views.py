@@ -56,6 +56,7 @@ _PAGES = {
     "fax_lines": "fax_faxline",
     "blocked_callers": "routing_blockedcaller",
     "departments": "directory_department",
+    "name_directories": "routing_namedirectory",
 }
 
 

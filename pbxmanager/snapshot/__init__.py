@@ -17,6 +17,7 @@ from pbxmanager.snapshot.findings import Finding, Severity
 from pbxmanager.snapshot.groups import FollowMe, GroupMember, RingGroup, RingStrategy, everyone, way_out
 from pbxmanager.snapshot.media import MusicClass, MusicFile, Prompt, PromptRecording, audio_name
 from pbxmanager.snapshot.menus import Announcement, DirectDialling, KeyAction, Menu, MenuKey
+from pbxmanager.snapshot.name_directories import NameDirectory, keys_of
 from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.office import (
@@ -74,6 +75,7 @@ __all__ = [
     "Moment",
     "MusicClass",
     "MusicFile",
+    "NameDirectory",
     "NightSwitch",
     "NumberForm",
     "NumberingPlan",
@@ -110,6 +112,7 @@ __all__ = [
     "check",
     "diff",
     "everyone",
+    "keys_of",
     "way_out",
     "with_parts",
 ]

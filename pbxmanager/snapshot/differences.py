@@ -41,6 +41,7 @@ _WORDS = {
     "secretary_filters": "Secretary filter",
     "conference_rooms": "Conference room",
     "departments": "Department",
+    "name_directories": "Dial by name",
 }
 _NAMES: dict[str, Callable[[Any], str]] = {
     "blocked_callers": lambda row: f"{row.digits and '+'}{row.digits} ({row.kind})".strip(),

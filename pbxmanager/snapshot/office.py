@@ -20,6 +20,7 @@ from pbxmanager.snapshot.features import FeatureCode
 from pbxmanager.snapshot.groups import FollowMe, RingGroup
 from pbxmanager.snapshot.media import MusicClass, Prompt
 from pbxmanager.snapshot.menus import Announcement, Menu
+from pbxmanager.snapshot.name_directories import NameDirectory
 from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.parking import ParkingLot
@@ -131,6 +132,8 @@ class Extension:
     """Whether calls may be recorded by code whatever the permission class says."""
     department: int | None = None
     """Of its person."""
+    spellings: tuple[str, ...] = ()
+    """How its person's name is typed by who dials by name, in words of small Latin letters; empty: it can't be found so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +279,7 @@ class Snapshot:
     secretary_filters: tuple[SecretaryFilter, ...] = ()
     conference_rooms: tuple[ConferenceRoom, ...] = ()
     departments: tuple[Department, ...] = ()
+    name_directories: tuple[NameDirectory, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -309,6 +313,7 @@ class Snapshot:
             secretary_filters=_by(self.secretary_filters, "extension"),
             conference_rooms=_by(self.conference_rooms, "id"),
             departments=_by(self.departments, "id"),
+            name_directories=_by(self.name_directories, "id"),
         )
 
     @cached_property

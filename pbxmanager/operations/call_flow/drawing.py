@@ -21,6 +21,7 @@ KINDS = {
     "group": (_("Ring group"), "#0891b2"),
     "queue": (_("Queue"), "#be185d"),
     "voicemail": (_("Voicemail"), "#64748b"),
+    "dial-by-name": (_("Dial by name"), "#9333ea"),
     "announcement": (_("Announcement"), "#ca8a04"),
     "conference": (_("Conference"), "#4f46e5"),
     "fax": (_("Fax"), "#64748b"),

@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 from django.db.models import QuerySet
 
 from pbxmanager.core.numbering import plan_for
+from pbxmanager.core.spelling import spellings
 from pbxmanager.directory.models import Department, Device, Extension, Site
 from pbxmanager.operations.office.rows import grouped, words
 from pbxmanager.routing.models import EmergencyTrunk
@@ -73,6 +74,8 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         "call_waiting",
         "records_calls",
         "person__department_id",
+        "person__spelling",
+        "person__listed",
     )
     found = []
     for (
@@ -95,6 +98,8 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         waiting,
         records,
         department,
+        spelling,
+        listed,
     ) in rows:
         assert number is not None  # an extension can't be saved without one
         place = own_site or site
@@ -113,6 +118,7 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
                 call_waiting=waiting,
                 records_calls=records,
                 department=department,
+                spellings=spellings(person, spelling) if person and listed else (),
                 **follow_me(when, outside, after, seconds),
             )
         )

@@ -22,6 +22,7 @@ from pbxmanager.snapshot import (
     Moment,
     MusicClass,
     MusicFile,
+    NameDirectory,
     NightSwitch,
     PauseReason,
     Prompt,
@@ -65,8 +66,14 @@ def small_office():
     return replace(
         plain,
         extensions=(
-            replace(ann, follow_me=FollowMe.AFTER, follow_numbers=mobile, department=2),
-            replace(bob, follow_me=FollowMe.TOGETHER, follow_numbers=(*mobile, "+442079460001"), follow_after=5),
+            replace(ann, follow_me=FollowMe.AFTER, follow_numbers=mobile, department=2, spellings=("ann lee",)),
+            replace(
+                bob,
+                spellings=("li lei", "lei lei"),
+                follow_me=FollowMe.TOGETHER,
+                follow_numbers=(*mobile, "+442079460001"),
+                follow_after=5,
+            ),
             *others,
         ),
         departments=(Department(1, "Sales"), Department(2, "Shop", 1)),
@@ -122,6 +129,10 @@ def small_office():
                 silence=1,
                 fallback=Target("extension", "1004"),
             ),
+        ),
+        name_directories=(
+            NameDirectory(62, 1, "By name", departments=frozenset({1}), fallback=Target("extension", "1004")),
+            NameDirectory(63, 2, "Everybody", greeting=1),
         ),
         announcements=(Announcement(61, 1, "Moved; for good", 2, Target("menu", "60"), skippable=True),),
         queues=(
