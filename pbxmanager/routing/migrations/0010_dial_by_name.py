@@ -9,9 +9,9 @@ import pbxmanager.core.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0005_dial_by_name"),
+        ("directory", "0006_dial_by_name"),
         ("media", "0001_prompts"),
-        ("routing", "0008_menu_departments"),
+        ("routing", "0009_menu_departments"),
     ]
 
     operations = [

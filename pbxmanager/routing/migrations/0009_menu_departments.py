@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0004_screening"),
         ("media", "0001_prompts"),
-        ("routing", "0007_menus"),
+        ("routing", "0008_colleagues"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ import pbxmanager.core.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("directory", "0004_screening"),
+        ("directory", "0005_call_waiting"),
     ]
 
     operations = [
