@@ -42,6 +42,8 @@ class QuickPlan:
     live: int
     changed: dict[str, str]
     """New texts of the files that change."""
+    removed: tuple[str, ...]
+    """Files that go: nobody's name begins so any more."""
     before: dict[str, str]
     """What Asterisk must be asked for, as it was: data files, and the telephones' sections alone."""
     after: dict[str, str]
@@ -111,12 +113,18 @@ def _plan(engine: Engine, store: GenerationStore, live: int, touched: Touched) -
     if (lines := voicemail.with_lines(text, boxes)) != text:
         before[voicemail.PATH], after[voicemail.PATH], changed[voicemail.PATH] = text, lines, lines
     now = Snapshot(extensions=extensions, departments=office.departments, name_directories=name_directories())
+    moved: set[str] = set()
     for path, (going, coming) in names.changes(replace(now, extensions=old_extensions), now).items():
-        before[path] = _untouched(store, manifest, path)
-        changed[path] = after[path] = names.with_lines(path, before[path], going, coming)
-    if not changed or not changed.keys() <= manifest.files.keys():
+        there = {path: _untouched(store, manifest, path)} if path in manifest.files else {}
+        if text := names.with_lines(path, there.get(path, ""), going, coming):
+            changed[path] = after[path] = text
+        before |= there
+        moved.add(path)
+    if not moved | changed.keys() or not changed.keys() <= manifest.files.keys() | moved:
         return None  # nothing that is read while calls run: the full way settles what that means
-    changed[marker.PATH] = after[marker.PATH] = marker.text({**manifest.files, **marker.hashes(changed)})
+    removed = tuple(sorted(moved - changed.keys()))
+    hashed = {**manifest.files, **marker.hashes(changed)}
+    changed[marker.PATH] = after[marker.PATH] = marker.text({p: d for p, d in hashed.items() if p not in removed})
     old_boxes = _old_boxes(boxes, old_extensions, touched)
     was = Snapshot(
         extensions=old_extensions, devices=old_devices, voicemail_boxes=old_boxes, departments=office.departments
@@ -126,7 +134,9 @@ def _plan(engine: Engine, store: GenerationStore, live: int, touched: Touched) -
     taken = consequences_of(before, after)
     modules = {"modules.conf": _untouched(store, manifest, "modules.conf")}
     taken = replace(taken, reload=loaded(taken.reload, modules))
-    return QuickPlan(live, changed, before, after, office, extensions, new_devices, gone, boxes, differences, taken)
+    return QuickPlan(
+        live, changed, removed, before, after, office, extensions, new_devices, gone, boxes, differences, taken
+    )
 
 
 def _old_devices(office: Snapshot, touched: Touched) -> tuple[Device, ...]:

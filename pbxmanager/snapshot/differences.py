@@ -9,6 +9,8 @@ from pbxmanager.snapshot.office import Snapshot
 from pbxmanager.snapshot.targets import Target
 
 _SECRET = {"secret", "pin", "moderator_pin"}
+_FOLLOWS = {"spellings": "name"}
+"""What is not told of when the other one has changed, from which it follows."""
 _MANY = 6
 """Of longer lists only what comes and goes is told."""
 _WORDS = {
@@ -124,6 +126,8 @@ def _changes(old: Any, new: Any, names: Names) -> Iterable[str]:
             continue
         if collection := _KNOWN_BY_ID.get(field.name):
             was, is_now = (_called(ids, collection, names) for ids in (was, is_now))
+        if (cause := _FOLLOWS.get(field.name)) and getattr(old, cause) != getattr(new, cause):
+            continue
         label = field.name.replace("_", " ")
         if field.name in _SECRET:
             yield f"{label} changed"

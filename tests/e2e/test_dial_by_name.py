@@ -45,6 +45,7 @@ def described(home):
         return replace(
             plain,
             extensions=(*people, *crowd),
+            devices=tuple(each for each in plain.devices if each.name != "Laptop"),
             prompts=(Prompt(1, "Asks", "en", (PromptRecording("en", asks),)),),
             name_directories=(
                 NameDirectory(91, 1, "Everybody", 1, fallback=Target("extension", "1004")),
@@ -119,12 +120,11 @@ def test_several_are_offered_one_by_one(phone, typed, prompt):
 
 def test_every_reading_of_a_name_finds_its_owner_once(phone, typed, prompt):
     hidden = phone("1005")
-    for letters in ("shant", "dantian"):
-        call = typed("720", letters)
-        heard(call, prompt, "letters/n")
-        call.send_digits("1")
-        hidden.wait_incoming()
-        call.hangup()
+    call = typed("720", "dantian")
+    heard(call, prompt, "letters/d")
+    call.send_digits("1")
+    hidden.wait_incoming()
+    call.hangup()
     call = typed("720", "tian")  # both readings begin so when typed from the second word on
     heard(call, prompt, "letters/n")
     call.send_digits("*")

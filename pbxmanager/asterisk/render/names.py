@@ -44,15 +44,15 @@ def changes(old: Snapshot, new: Snapshot) -> dict[str, tuple[set[str], set[str]]
 
 
 def with_lines(path: str, text: str, going: set[str], coming: set[str]) -> str:
-    """Return a file without some lines and with others.
+    """Return a file without some lines and with others; empty when it goes, since nobody is left in it.
 
-    :raises NotSpliced: when lines are not there, or none would be left.
+    :raises NotSpliced: when lines are not there.
     """
     there = {line for section in sections(text) for name, line in section.values if name == _WHO}
-    left = there - going | coming
-    if not going <= there or not left:
+    if not going <= there:
         raise NotSpliced(path)
-    return _text(path, left)
+    left = there - going | coming
+    return _text(path, left) if left else ""
 
 
 def _by_file(office: Snapshot) -> Mapping[str, set[str]]:

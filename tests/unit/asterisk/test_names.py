@@ -67,13 +67,23 @@ def test_a_change_of_one_person_is_a_change_of_that_persons_lines():
     }
 
 
-def test_lines_that_are_not_there_and_a_file_that_would_be_empty_take_the_full_way():
+def test_lines_that_are_not_there_take_the_full_way():
     text = written(crowd(1))["names/9-926.conf"]
-    line = text.split("who = ")[1].strip()
     with pytest.raises(NotSpliced):
         names.with_lines("names/9-926.conf", text, {"9265*1*x"}, set())
-    with pytest.raises(NotSpliced):
-        names.with_lines("names/9-926.conf", text, {line}, set())
+
+
+def test_a_file_in_which_nobody_is_left_goes():
+    text = written(crowd(1))["names/9-926.conf"]
+    assert names.with_lines("names/9-926.conf", text, {text.split("who = ")[1].strip()}, set()) == ""
+
+
+def test_names_shorter_than_three_letters_and_without_any_letter_are_found():
+    people = [
+        Extension(n, str(10 + n), "", 1, None, "en", 20, spellings=(s,)) for n, s in enumerate(("li", "1 up", "bo"))
+    ]
+    files = written(replace(crowd(0), extensions=tuple(people)))
+    assert [found(files, typed) for typed in ("54", "187", "871", "26")] == [["10"], ["11"], ["11"], ["12"]]
 
 
 def test_an_office_without_a_directory_writes_no_names():

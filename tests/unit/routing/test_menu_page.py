@@ -69,21 +69,21 @@ def test_a_key_is_added_changed_and_taken_away(pages, menu):
     url = f"/admin/routing/menu/{menu.pk}/change/"
     before = {key.key: key.pk for key in menu.keys.all()}
     rows = {
-        "1": {"destination": ""},
-        "2": {"destination": destination("1004")},
+        "2": {"destination": ""},
+        "3": {"destination": destination("1004")},
         "7": {"destination": destination("1002")},
     }
     answer = pages.post(url, form_of(pages, url, rows))
     assert answer.status_code == 302, answer.context["errors"]
     found = {key.key: key for key in menu.keys.all()}
-    assert "1" in before and "1" not in found
-    assert (found["2"].pk, found["2"].destination_id) == (before["2"], destination("1004"))
+    assert "2" in before and "2" not in found
+    assert (found["3"].pk, found["3"].destination_id) == (before["3"], destination("1004"))
     assert found["7"].destination_id == destination("1002")
 
 
 def test_a_key_with_a_language_alone_is_refused_beside_its_destination(pages, menu):
     url = f"/admin/routing/menu/{menu.pk}/change/"
-    answer = pages.post(url, form_of(pages, url, {"3": {"language": "zh"}}))
+    answer = pages.post(url, form_of(pages, url, {"4": {"language": "zh"}}))
     assert "Choose where this key leads." in answer.content.decode()
 
 
