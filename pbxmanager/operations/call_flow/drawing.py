@@ -112,7 +112,11 @@ def draw(boxes: Sequence[Box], url_of: Callable[[Box], str]) -> Drawing:
 def _box(box: Box, x: float, y: float, height: float, url: str) -> DrawnBox:
     word, colour = KINDS.get(box.target.kind, (box.target.kind.capitalize(), "#64748b"))
     rows = tuple(
-        DrawnRow(_cut(way.label, _LONGEST_LABEL), round(y + _HEAD + _ROW * (n + 0.5), 1), way.target is None)
+        DrawnRow(
+            _cut(way.label, _LONGEST_LABEL),
+            round(y + _HEAD + _ROW * (n + 0.5), 1),
+            way.target is None and not way.chosen,
+        )
         for n, way in enumerate(box.ways)
     )
     title = f"{word}: {box.name}"

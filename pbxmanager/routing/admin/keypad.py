@@ -39,6 +39,11 @@ class KeyForm(ModelForm):
         """An unused row is nothing to save, whatever its digit."""
         return super().has_changed() and not (self.instance.pk is None and self.is_unused())
 
+    def _post_clean(self) -> None:
+        """Ask nothing of a key that goes."""
+        if not self.is_unused():
+            super()._post_clean()  # type: ignore[misc]  # Django's own hook, missing in the stubs
+
 
 class KeypadFormSet(BaseInlineFormSet):
     """The used keys, and a row for each other one."""
@@ -48,9 +53,10 @@ class KeypadFormSet(BaseInlineFormSet):
         used = {each.key for each in self.get_queryset()}
         self.initial_extra = [{"key": key} for key in KEYS if key not in used]
 
-    def _should_delete_form(self, form: Any) -> bool:
-        """A key from which everything was taken away is taken away."""
-        return bool(super()._should_delete_form(form)) or form.is_unused()  # type: ignore[misc]  # Django's own hook
+    @property
+    def deleted_forms(self) -> list[Any]:
+        """Keys from which everything was taken away."""
+        return [form for form in self.initial_forms if form.is_unused()]
 
 
 class _Keypad(InlineAdminFormSet):

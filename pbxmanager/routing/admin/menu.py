@@ -38,9 +38,10 @@ class KeyInline(TabularInline):  # type: ignore[misc]  # unfold has no types
     form = KeyForm
     formset = KeypadFormSet
     max_num = len(KEYS)
-    can_delete = True
+    can_delete = False  # a key from which everything is taken away goes by itself
+    hide_title = True
     verbose_name_plural = _("keys")
-    fields = ("key", "destination", "action", "language")
+    fields = ("key", "action", "destination", "language")
     autocomplete_fields = ("destination",)
 
     def get_extra(self, request: HttpRequest, obj: Menu | None = None, **kwargs: Any) -> int:

@@ -75,6 +75,7 @@ def test_a_key_is_added_changed_and_taken_away(pages, menu):
     }
     answer = pages.post(url, form_of(pages, url, rows))
     assert answer.status_code == 302, answer.context["errors"]
+    assert menu.keys.count() == len(before)  # one went, one came
     found = {key.key: key for key in menu.keys.all()}
     assert "2" in before and "2" not in found
     assert (found["3"].pk, found["3"].destination_id) == (before["3"], destination("1004"))
