@@ -85,6 +85,8 @@ def small_office():
             Destination(50, "hours", "2000", "Main number"),
             Destination(60, "menu", "2100", "Main menu"),
             Destination(61, "announcement", "", "Moved; for good"),
+            Destination(62, "dial-by-name", "2200", "By name"),
+            Destination(63, "dial-by-name", "2201", "Everybody"),
         ),
         ring_groups=(
             RingGroup(
