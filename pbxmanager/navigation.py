@@ -137,6 +137,11 @@ NAVIGATION = [
                 "link": reverse_lazy("admin:routing_menu_changelist"),
             },
             {
+                "title": _("Dial by name"),
+                "icon": "sort_by_alpha",
+                "link": reverse_lazy("admin:routing_namedirectory_changelist"),
+            },
+            {
                 "title": _("Announcements"),
                 "icon": "campaign",
                 "link": reverse_lazy("admin:routing_announcement_changelist"),

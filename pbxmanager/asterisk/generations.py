@@ -8,7 +8,7 @@ has a number is whole.
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -123,16 +123,19 @@ class GenerationStore:
         hashed = marker.hashes(rendering)
         return self._write(number, hashed, lambda beside: self._fill(beside, rendering, hashed, anew))
 
-    def write_change(self, number: int, base: int, changed: Mapping[str, str]) -> Manifest:
-        """Write a generation that is another one with some files replaced, without reading the others.
+    def write_change(
+        self, number: int, base: int, changed: Mapping[str, str], removed: Collection[str] = ()
+    ) -> Manifest:
+        """Write a generation that is another one with some files replaced, added or left out, without reading the others.
 
         :raises GenerationError: as :meth:`write`; and when a file of the base was touched since it was written.
         """
         known = self.manifest(base)
         hashed = {**known.files, **marker.hashes(changed)}
+        hashed = {path: digest for path, digest in hashed.items() if path not in removed}
 
         def fill(beside: Path) -> None:
-            for path in known.files:
+            for path in hashed:
                 source, target = self.path(base) / path, beside / path
                 target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 if path in changed:

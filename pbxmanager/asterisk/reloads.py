@@ -58,6 +58,8 @@ _NOTHING = (
     "night_switches.conf",
     "prompts.conf",
     "groups.conf",
+    "name_directories.conf",
+    "names/*",
     "menus.conf",
     "announcements.conf",
     "queue_facts.conf",

@@ -39,7 +39,7 @@ _SIP_TYPES = (
 
 _PER_TELEPHONE = frozenset({"pjsip_endpoint.conf", "pjsip_auth.conf", "pjsip_aor.conf"})
 _LONGEST_ANSWER = 1000
-_READ = ("numbers/", "dids/", "groups.", "queue_facts.", "agents.", "boxes/")
+_READ = ("numbers/", "dids/", "groups.", "menus.", "names/", "queue_facts.", "agents.", "boxes/")
 """Data files that the dialplan reads."""
 _FEW = 50
 """Up to so many objects are asked for one by one."""

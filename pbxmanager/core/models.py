@@ -69,6 +69,11 @@ class Routable(models.Model):
         return self.destination if self.destination_id is not None else self._new_destination
 
 
+def kind_names() -> dict[str, str]:
+    """Return what people call each kind of destination, such as ``ring group`` for ``group``."""
+    return {each.kind: str(each._meta.verbose_name) for each in Routable.__subclasses__()}
+
+
 @receiver(post_delete)
 def delete_destination(sender: type[models.Model], instance: models.Model, **kwargs: object) -> None:
     """Take a routable thing's destination with it; refused with ``ProtectedError`` while something routes to it."""

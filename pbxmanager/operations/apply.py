@@ -152,7 +152,7 @@ def _carry_out_quickly(quick: QuickPlan, engine: Engine, why: _Why) -> Applied:
         reload=quick.consequences.reload,
     )
     try:
-        record.digest = store.write_change(record.number, quick.live, quick.changed).digest
+        record.digest = store.write_change(record.number, quick.live, quick.changed, quick.removed).digest
         base, path = (snapshot_path(engine.home, number) for number in (quick.live, record.number))
         save_change(quick.extensions, quick.devices, quick.gone, quick.boxes, base, path)
     except (GenerationError, OSError) as error:

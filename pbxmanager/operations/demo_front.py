@@ -13,6 +13,7 @@ from pbxmanager.routing.models import (
     Destination,
     Menu,
     MenuKey,
+    NameDirectory,
     NightSwitch,
     OpeningHours,
     RingGroup,
@@ -37,9 +38,9 @@ END:VCALENDAR
 
 PROMPTS = {
     "Welcome": {
-        "en": "Welcome. For sales, press 1. For support, press 2. For Chinese, press 8. You can also dial the "
-        "number of a colleague.",
-        "zh": "欢迎致电。销售请按一，支持请按二，也可以直接拨分机号。",
+        "en": "Welcome. For sales, press 2. For support, press 3. For Chinese, press 8. To find somebody by name, press 9. "
+        "You can also dial the number of a colleague.",
+        "zh": "欢迎致电。销售请按二，支持请按三，按姓名查找请按九，也可以直接拨分机号。",
     },
     "We are closed": {
         "en": "Our office is closed now. Support takes urgent calls.",
@@ -56,9 +57,13 @@ def front_of(site: Site, support: Destination, speech: bool) -> Destination:
     menu = Menu(name="Main menu", greeting=prompts["Welcome"], direct="people", fallback=people["1001"].destination)
     menu.number = "2100"
     menu.save()
-    MenuKey.objects.create(menu=menu, key="1", destination=sales.destination)
-    MenuKey.objects.create(menu=menu, key="2", destination=support)
+    MenuKey.objects.create(menu=menu, key="2", destination=sales.destination)
+    MenuKey.objects.create(menu=menu, key="3", destination=support)
     MenuKey.objects.create(menu=menu, key="8", action=MenuKey.Action.REPEAT, language="zh")
+    by_name = NameDirectory(name="Everybody", fallback=people["1001"].destination)
+    by_name.number = "2200"
+    by_name.save()
+    MenuKey.objects.create(menu=menu, key="9", destination=by_name.destination)
     closed = Announcement(name="We are closed", prompt=prompts["We are closed"], then=support)
     closed.save()
     calendar = Calendar.objects.create(name="Office hours", site=site, holiday_country="CN")

@@ -15,10 +15,12 @@ from pbxmanager.asterisk import splice
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore, Manifest
 from pbxmanager.asterisk.reloads import Consequences, consequences_of, loaded
-from pbxmanager.asterisk.render import marker, numbers, pjsip, voicemail
+from pbxmanager.asterisk.render import marker, names, numbers, pjsip, voicemail
+from pbxmanager.core.spelling import spellings
 from pbxmanager.directory.models import Extension
 from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.office import read_people
+from pbxmanager.operations.office.names import name_directories
 from pbxmanager.operations.office.people import device_facts, follow_me
 from pbxmanager.operations.snapshots import depth, snapshot_path
 from pbxmanager.operations.touched import Touched, touched_by
@@ -40,6 +42,8 @@ class QuickPlan:
     live: int
     changed: dict[str, str]
     """New texts of the files that change."""
+    removed: tuple[str, ...]
+    """Files that go: nobody's name begins so any more."""
     before: dict[str, str]
     """What Asterisk must be asked for, as it was: data files, and the telephones' sections alone."""
     after: dict[str, str]
@@ -103,22 +107,36 @@ def _plan(engine: Engine, store: GenerationStore, live: int, touched: Touched) -
     after: dict[str, str] = dict(changed)
     if old_devices != new_devices:
         _splice_all(engine, store, manifest, office, old_devices, new_devices, (changed, before, after))
+    old_extensions = _old_extensions(extensions, touched, office)
     boxes = _boxes(office, extensions)
     text = _untouched(store, manifest, voicemail.PATH)
     if (lines := voicemail.with_lines(text, boxes)) != text:
         before[voicemail.PATH], after[voicemail.PATH], changed[voicemail.PATH] = text, lines, lines
-    if not changed or not changed.keys() <= manifest.files.keys():
+    now = Snapshot(extensions=extensions, departments=office.departments, name_directories=name_directories())
+    moved: set[str] = set()
+    for path, (going, coming) in names.changes(replace(now, extensions=old_extensions), now).items():
+        there = {path: _untouched(store, manifest, path)} if path in manifest.files else {}
+        if text := names.with_lines(path, there.get(path, ""), going, coming):
+            changed[path] = after[path] = text
+        before |= there
+        moved.add(path)
+    if not moved | changed.keys() or not changed.keys() <= manifest.files.keys() | moved:
         return None  # nothing that is read while calls run: the full way settles what that means
-    changed[marker.PATH] = after[marker.PATH] = marker.text({**manifest.files, **marker.hashes(changed)})
-    old_extensions = _old_extensions(extensions, touched, office)
+    removed = tuple(sorted(moved - changed.keys()))
+    hashed = {**manifest.files, **marker.hashes(changed)}
+    changed[marker.PATH] = after[marker.PATH] = marker.text({p: d for p, d in hashed.items() if p not in removed})
     old_boxes = _old_boxes(boxes, old_extensions, touched)
-    was = Snapshot(extensions=old_extensions, devices=old_devices, voicemail_boxes=old_boxes)
-    differences = diff(was, Snapshot(extensions=extensions, devices=new_devices, voicemail_boxes=boxes))
+    was = Snapshot(
+        extensions=old_extensions, devices=old_devices, voicemail_boxes=old_boxes, departments=office.departments
+    )
+    differences = diff(was, replace(was, extensions=extensions, devices=new_devices, voicemail_boxes=boxes))
     gone = tuple(touched.devices.keys() - {device.id for device in new_devices})
     taken = consequences_of(before, after)
     modules = {"modules.conf": _untouched(store, manifest, "modules.conf")}
     taken = replace(taken, reload=loaded(taken.reload, modules))
-    return QuickPlan(live, changed, before, after, office, extensions, new_devices, gone, boxes, differences, taken)
+    return QuickPlan(
+        live, changed, removed, before, after, office, extensions, new_devices, gone, boxes, differences, taken
+    )
 
 
 def _old_devices(office: Snapshot, touched: Touched) -> tuple[Device, ...]:
@@ -194,6 +212,8 @@ def _old_extensions(now: tuple[ExtensionFacts, ...], touched: Touched, office: S
                 facts,
                 name=was.name or (who.name if who else ""),
                 permission_class=was.permission_class_id,
+                department=who.department_id if who else None,
+                spellings=spellings(who.name, who.spelling) if who and who.listed else (),
                 language=(who.language if who else "") or office.site_by_id[facts.site].language,
                 ring_seconds=was.ring_seconds,
                 outbound_number=number,

@@ -13,7 +13,7 @@ from pbxmanager.operations.models import Change
 
 _PEOPLE = {
     # Fields whose change touches an extension's row in the data files, or nothing.
-    "directory.person": {"name", "email", "language"},
+    "directory.person": {"name", "email", "language", "listed", "spelling"},
     "directory.extension": {
         "name",
         "ring_seconds",

@@ -55,6 +55,8 @@ _PAGES = {
     "voicemail_boxes": "voicemail_box",
     "fax_lines": "fax_faxline",
     "blocked_callers": "routing_blockedcaller",
+    "departments": "directory_department",
+    "name_directories": "routing_namedirectory",
 }
 
 

@@ -9,6 +9,7 @@ from pbxmanager.snapshot.calendars import Calendar, CalendarDay, Moment, Span, T
 from pbxmanager.snapshot.checks import check
 from pbxmanager.snapshot.colleagues import PagingGroup, PickupGroup, SecretaryFilter
 from pbxmanager.snapshot.conferences import ConferenceRoom
+from pbxmanager.snapshot.departments import Department, with_parts
 from pbxmanager.snapshot.differences import Difference, diff
 from pbxmanager.snapshot.fax import FaxLine
 from pbxmanager.snapshot.features import FEATURE_BY_KEY, FEATURES, Argument, Feature, FeatureCode
@@ -16,6 +17,7 @@ from pbxmanager.snapshot.findings import Finding, Severity
 from pbxmanager.snapshot.groups import FollowMe, GroupMember, RingGroup, RingStrategy, everyone, way_out
 from pbxmanager.snapshot.media import MusicClass, MusicFile, Prompt, PromptRecording, audio_name
 from pbxmanager.snapshot.menus import Announcement, DirectDialling, KeyAction, Menu, MenuKey
+from pbxmanager.snapshot.name_directories import NameDirectory, keys_of
 from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.office import (
@@ -52,6 +54,7 @@ __all__ = [
     "CalendarDay",
     "CallerIdPolicy",
     "ConferenceRoom",
+    "Department",
     "Destination",
     "Device",
     "Difference",
@@ -72,6 +75,7 @@ __all__ = [
     "Moment",
     "MusicClass",
     "MusicFile",
+    "NameDirectory",
     "NightSwitch",
     "NumberForm",
     "NumberingPlan",
@@ -108,5 +112,7 @@ __all__ = [
     "check",
     "diff",
     "everyone",
+    "keys_of",
     "way_out",
+    "with_parts",
 ]

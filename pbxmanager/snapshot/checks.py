@@ -10,6 +10,7 @@ from pbxmanager.snapshot import (
     mail_checks,
     media_checks,
     menu_checks,
+    name_directories,
     queue_checks,
     service_checks,
 )
@@ -278,6 +279,7 @@ _QUESTIONS = (
     _routes_are_not_hidden,
     _numbers_lead_somewhere,
     menu_checks.menus_lead_on,
+    name_directories.directories_find_somebody,
     flow_checks.ways_exist,
     flow_checks.calls_come_out,
     flow_checks.everything_is_reached,

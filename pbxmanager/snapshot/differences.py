@@ -9,6 +9,8 @@ from pbxmanager.snapshot.office import Snapshot
 from pbxmanager.snapshot.targets import Target
 
 _SECRET = {"secret", "pin", "moderator_pin"}
+_FOLLOWS = {"spellings": "name"}
+"""What is not told of when the other one has changed, from which it follows."""
 _MANY = 6
 """Of longer lists only what comes and goes is told."""
 _WORDS = {
@@ -40,6 +42,8 @@ _WORDS = {
     "paging_groups": "Paging group",
     "secretary_filters": "Secretary filter",
     "conference_rooms": "Conference room",
+    "departments": "Department",
+    "name_directories": "Dial by name",
 }
 _NAMES: dict[str, Callable[[Any], str]] = {
     "blocked_callers": lambda row: f"{row.digits and '+'}{row.digits} ({row.kind})".strip(),
@@ -52,6 +56,19 @@ _NAMES: dict[str, Callable[[Any], str]] = {
     "voicemail_boxes": lambda row: f"{row.mailbox} ({row.name})",
     "secretary_filters": lambda row: f"of {row.extension}",
 }
+
+
+_KNOWN_BY_ID = {
+    # Fields that hold ids of rows, and where these rows have their names.
+    "department": "departments",
+    "departments": "departments",
+    "greeting": "prompts",
+    "prompt": "prompts",
+    "silence": "prompts",
+    "wrong": "prompts",
+}
+Names = Mapping[Target, str]
+"""What people call things: where calls go, and rows by their collection and id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +90,17 @@ class Difference:
 def diff(old: Snapshot, new: Snapshot) -> tuple[Difference, ...]:
     """Return what leads from ``old`` to ``new``; empty when the offices are equal. Secrets are never shown."""
     found: list[Difference] = []
-    names = old.names | new.names
+    names = old.names | new.names | _names_by_id(old) | _names_by_id(new)
     for field in fields(Snapshot):
         found += _collection(field.name, getattr(old, field.name), getattr(new, field.name), names)
     return tuple(found)
 
 
-def _collection(name: str, old: Sequence[Any], new: Sequence[Any], names: Mapping[Target, str]) -> Iterable[Difference]:
+def _names_by_id(office: Snapshot) -> dict[Target, str]:
+    return {Target(name, str(row.id)): row.name for name in set(_KNOWN_BY_ID.values()) for row in getattr(office, name)}
+
+
+def _collection(name: str, old: Sequence[Any], new: Sequence[Any], names: Names) -> Iterable[Difference]:
     before = {row.id: row for row in old}
     after = {row.id: row for row in new}
     for row in old:
@@ -98,10 +119,14 @@ def _difference(name: str, row: Any, change: str) -> Difference:
     return Difference(name, row.id, f"{_WORDS[name]} {called}", change)
 
 
-def _changes(old: Any, new: Any, names: Mapping[Target, str]) -> Iterable[str]:
+def _changes(old: Any, new: Any, names: Names) -> Iterable[str]:
     for field in fields(old):
         was, is_now = getattr(old, field.name), getattr(new, field.name)
         if was == is_now:
+            continue
+        if collection := _KNOWN_BY_ID.get(field.name):
+            was, is_now = (_called(ids, collection, names) for ids in (was, is_now))
+        if (cause := _FOLLOWS.get(field.name)) and getattr(old, cause) != getattr(new, cause):
             continue
         label = field.name.replace("_", " ")
         if field.name in _SECRET:
@@ -113,7 +138,12 @@ def _changes(old: Any, new: Any, names: Mapping[Target, str]) -> Iterable[str]:
             yield f"{label} {_said(was, names)} → {_said(is_now, names)}"
 
 
-def _said(value: Any, names: Mapping[Target, str]) -> str:
+def _called(ids: Any, collection: str, names: Names) -> tuple[str, ...]:
+    several = ids if isinstance(ids, frozenset) else () if ids is None else (ids,)
+    return tuple(names.get(Target(collection, str(each)), str(each)) for each in sorted(several))
+
+
+def _said(value: Any, names: Names) -> str:
     if value is None or value in ("", (), frozenset()):
         return "none"
     if isinstance(value, bool):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pbxmanager.snapshot.calendars import table
 from pbxmanager.snapshot.findings import Finding, Severity
 from pbxmanager.snapshot.targets import Target
-from pbxmanager.snapshot.ways import Routing, Way
+from pbxmanager.snapshot.ways import Way, routings
 
 if TYPE_CHECKING:
     from pbxmanager.snapshot.office import Snapshot
@@ -78,9 +78,8 @@ def _places(office: "Snapshot") -> dict[Target, tuple[str, int]]:
     """Return the collection and id of everything that sends calls on, for the page where it is mended."""
     found: dict[Target, tuple[str, int]] = {}
     for field in fields(office):
-        for row in getattr(office, field.name):
-            if isinstance(row, Routing):
-                found[row.target] = (field.name, page_of(row))
+        for row in routings(getattr(office, field.name)):
+            found[row.target] = (field.name, page_of(row))
     return found
 
 

@@ -6,6 +6,9 @@ from enum import StrEnum
 from pbxmanager.snapshot.targets import Target
 from pbxmanager.snapshot.ways import Way
 
+KEYS = "123456789*0#"
+"""As a telephone shows them, row by row."""
+
 
 class DirectDialling(StrEnum):
     """Which internal numbers a caller may dial in a menu."""
@@ -13,6 +16,8 @@ class DirectDialling(StrEnum):
     NONE = "none"
     PEOPLE = "people"
     ALL = "all"
+    DEPARTMENTS = "departments"
+    """Extensions of people of some departments, and of the parts of these."""
 
 
 class KeyAction(StrEnum):
@@ -80,6 +85,11 @@ class Menu:
     digit_seconds: int = 3
     attempts: int = 3
     wrong: int | None = None
+    """Said after a wrong key; None: Asterisk's own words."""
+    silence: int | None = None
+    """Said when no key was pressed; None: nothing, the greeting comes again."""
+    departments: frozenset[int] = frozenset()
+    """Whose people can be dialled."""
     fallback: Target | None = None
 
     @property
@@ -91,11 +101,12 @@ class Menu:
     def ways(self) -> tuple[Way, ...]:
         """Where its keys lead, and whoever presses none."""
         chosen = tuple(Way(key.key, key.target, chosen=True) for key in self.keys if key.action is KeyAction.GO)
-        return (*chosen, Way("nothing chosen", self.fallback))
+        dialled = () if self.direct is DirectDialling.NONE else (Way("internal number", None, chosen=True),)
+        return (*chosen, *dialled, Way("nothing chosen", self.fallback))
 
     def may_dial(self, number: str, kind: str) -> bool:
-        """Whether a caller may dial an internal number here."""
-        if self.direct is DirectDialling.NONE or (self.direct is DirectDialling.PEOPLE and kind != "extension"):
+        """Whether a caller may dial an internal number here, as far as its kind and its digits tell."""
+        if self.direct is DirectDialling.NONE or (self.direct is not DirectDialling.ALL and kind != "extension"):
             return False
         if not self.direct_first:
             return True

@@ -14,18 +14,20 @@ from pbxmanager.snapshot.blocked import BlockedCaller
 from pbxmanager.snapshot.calendars import Calendar, TimeCondition
 from pbxmanager.snapshot.colleagues import PagingGroup, PickupGroup, SecretaryFilter
 from pbxmanager.snapshot.conferences import ConferenceRoom
+from pbxmanager.snapshot.departments import Department
 from pbxmanager.snapshot.fax import FaxLine
 from pbxmanager.snapshot.features import FeatureCode
 from pbxmanager.snapshot.groups import FollowMe, RingGroup
 from pbxmanager.snapshot.media import MusicClass, Prompt
 from pbxmanager.snapshot.menus import Announcement, Menu
+from pbxmanager.snapshot.name_directories import NameDirectory
 from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.parking import ParkingLot
 from pbxmanager.snapshot.queues import PauseReason, Queue
 from pbxmanager.snapshot.targets import Destination, Target
 from pbxmanager.snapshot.voicemail import VoicemailBox
-from pbxmanager.snapshot.ways import Routing, Way
+from pbxmanager.snapshot.ways import Way, routings
 from pbxmanager.values import DialPattern
 
 
@@ -128,6 +130,10 @@ class Extension:
     """Whether a second call rings while one stands."""
     records_calls: bool = False
     """Whether calls may be recorded by code whatever the permission class says."""
+    department: int | None = None
+    """Of its person."""
+    spellings: tuple[str, ...] = ()
+    """How its person's name is typed by who dials by name, in words of small Latin letters; empty: it can't be found so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +278,8 @@ class Snapshot:
     paging_groups: tuple[PagingGroup, ...] = ()
     secretary_filters: tuple[SecretaryFilter, ...] = ()
     conference_rooms: tuple[ConferenceRoom, ...] = ()
+    departments: tuple[Department, ...] = ()
+    name_directories: tuple[NameDirectory, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -304,6 +312,8 @@ class Snapshot:
             paging_groups=_by(self.paging_groups, "id"),
             secretary_filters=_by(self.secretary_filters, "extension"),
             conference_rooms=_by(self.conference_rooms, "id"),
+            departments=_by(self.departments, "id"),
+            name_directories=_by(self.name_directories, "id"),
         )
 
     @cached_property
@@ -342,8 +352,8 @@ class Snapshot:
     @cached_property
     def ways(self) -> dict[Target, tuple[Way, ...]]:
         """Where calls can go on from everything that sends them on."""
-        rows = (row for field in fields(self) for row in getattr(self, field.name))
-        return {row.target: row.ways for row in rows if isinstance(row, Routing)}
+        rows = (row for field in fields(self) for row in routings(getattr(self, field.name)))
+        return {row.target: row.ways for row in rows}
 
     @cached_property
     def screened(self) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """Where calls can go on from something that they were sent to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol, cast, runtime_checkable
 
 from pbxmanager.snapshot.targets import Target
 
@@ -29,3 +30,8 @@ class Routing(Protocol):
     @property
     def ways(self) -> tuple[Way, ...]:
         """Every way on, in order."""
+
+
+def routings(rows: Sequence[object]) -> Sequence[Routing]:
+    """Return a collection's rows when they send calls on, else none. All rows of a collection are of one type."""
+    return cast(Sequence[Routing], rows) if rows and isinstance(rows[0], Routing) else ()

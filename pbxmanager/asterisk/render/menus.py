@@ -6,7 +6,7 @@ from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render.media import sound
 from pbxmanager.asterisk.render.numbers import Row, goto, shelf
 from pbxmanager.asterisk.render.templates import fill_dialplan
-from pbxmanager.snapshot import Announcement, DirectDialling, Menu, MenuKey, Snapshot
+from pbxmanager.snapshot import Announcement, DirectDialling, Menu, MenuKey, Snapshot, with_parts
 
 _NAMES = {"*": "star", "#": "hash"}
 """Keys whose sign can't stand in a name of a value."""
@@ -30,6 +30,7 @@ def _menu(menu: Menu, office: Snapshot, engine: Engine) -> Row:
         "digits": str(menu.digit_seconds),
         "attempts": str(menu.attempts),
         "wrong": sound(menu.wrong, office, engine) if menu.wrong else "pbx-invalid",
+        "silence": sound(menu.silence, office, engine) if menu.silence else "",
         "fallback": goto(menu.fallback) if menu.fallback else "",
         "dials": "" if menu.direct is DirectDialling.NONE else str(menu.direct),
         "first": menu.direct_first,
@@ -38,6 +39,8 @@ def _menu(menu: Menu, office: Snapshot, engine: Engine) -> Row:
         "begins": "".join(sorted({number[0] for number in reachable})),
         "longest": str(max((len(number) for number in reachable), default=0) - 1) if reachable else "",
     }
+    if menu.direct is DirectDialling.DEPARTMENTS:
+        facts |= {f"department_{each}": "yes" for each in sorted(with_parts(menu.departments, office.departments))}
     for key in menu.keys:
         facts |= _key(key)
     return Row(str(menu.id), tuple((name, item) for name, item in facts.items() if item))

@@ -59,6 +59,7 @@ def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int |
         "line": str(lines.get(outside) or ""),
         "hidden": "yes" if extension.hide_number else "",
         "screen": "yes" if extension.screen_callers else "",
+        "department": "" if extension.department is None else str(extension.department),
         **_follow_me(extension, office),
         "voicemail": next((str(b.destination) for b in boxes if b.extension == extension.number), ""),
         "services": services.of_extension(extension, office),

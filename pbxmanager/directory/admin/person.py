@@ -77,7 +77,10 @@ class PersonAdmin(ModelAdmin):
     search_fields = ("name", "email", "extensions__destination__number")
     list_select_related = ("department", "site")
     autocomplete_fields = ("department",)
-    fieldsets = ((None, {"fields": ("name", "email", ("site", "department"), "language")}),)
+    fieldsets = (
+        (None, {"fields": ("name", "email", ("site", "department"), "language")}),
+        (_("Dial by name"), {"fields": (("listed", "spelling"),)}),
+    )
     _new_fieldsets = (
         (None, {"fields": ("name", "email", ("site", "department"), "language")}),
         (_("Telephone"), {"fields": ("number", "permission_class", "device_kind")}),

@@ -26,7 +26,7 @@ class PersonSerializer(ModelSerializer):
 
     class Meta:
         model = Person
-        fields = ["id", "name", "email", "site", "department", "language"]
+        fields = ["id", "name", "email", "site", "department", "language", "listed", "spelling"]
 
 
 class PersonViewSet(ModelViewSet):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pbxmanager.core.choices import Language
 from pbxmanager.core.fields import LabelField
+from pbxmanager.core.spelling import latin_words
 from pbxmanager.values import InvalidValue, check_address
 
 
@@ -55,6 +56,18 @@ class Person(models.Model):
         help_text=_("Of announcements. Empty: the site's."),
     )
 
+    listed = models.BooleanField(
+        _("can be found by name"), default=True, help_text=_("By callers who type letters of a name (dial by name).")
+    )
+    spelling = LabelField(
+        _("spelling"),
+        blank=True,
+        help_text=_(
+            "In Latin letters, as callers type it, such as Shan Mei. Empty: from the name; Chinese names by pinyin, in every "
+            "reading of the surname."
+        ),
+    )
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
@@ -64,7 +77,9 @@ class Person(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse an address that voicemail can't carry."""
+        """Refuse an address that voicemail can't carry, and a spelling without a letter."""
+        if self.spelling and not latin_words(self.spelling):
+            raise ValidationError({"spelling": _("Write it in letters, such as Shan Mei.")})
         if self.email:
             try:
                 self.email = check_address(self.email)

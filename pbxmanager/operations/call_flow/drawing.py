@@ -21,6 +21,7 @@ KINDS = {
     "group": (_("Ring group"), "#0891b2"),
     "queue": (_("Queue"), "#be185d"),
     "voicemail": (_("Voicemail"), "#64748b"),
+    "dial-by-name": (_("Dial by name"), "#9333ea"),
     "announcement": (_("Announcement"), "#ca8a04"),
     "conference": (_("Conference"), "#4f46e5"),
     "fax": (_("Fax"), "#64748b"),
@@ -111,7 +112,11 @@ def draw(boxes: Sequence[Box], url_of: Callable[[Box], str]) -> Drawing:
 def _box(box: Box, x: float, y: float, height: float, url: str) -> DrawnBox:
     word, colour = KINDS.get(box.target.kind, (box.target.kind.capitalize(), "#64748b"))
     rows = tuple(
-        DrawnRow(_cut(way.label, _LONGEST_LABEL), round(y + _HEAD + _ROW * (n + 0.5), 1), way.target is None)
+        DrawnRow(
+            _cut(way.label, _LONGEST_LABEL),
+            round(y + _HEAD + _ROW * (n + 0.5), 1),
+            way.target is None and not way.chosen,
+        )
         for n, way in enumerate(box.ways)
     )
     title = f"{word}: {box.name}"

@@ -17,6 +17,7 @@ from pbxmanager.operations.office import (
     lines,
     media,
     menus,
+    names,
     people,
     queues,
     services,
@@ -60,6 +61,7 @@ def read_people(internal: Collection[str]) -> Snapshot:
             parking_lots=services.parking_lots(),
             pickup_groups=services.pickup_groups(),
             secretary_filters=services.secretary_filters(),
+            departments=people.departments(),
             voicemail_boxes=voicemail.boxes(Box.objects.filter(Q(extension__in=ids) | Q(watchers__in=ids)).distinct()),
         ).sorted()
 
@@ -97,4 +99,6 @@ def _read() -> Snapshot:
         paging_groups=services.paging_groups(),
         secretary_filters=services.secretary_filters(),
         conference_rooms=services.conference_rooms(),
+        departments=people.departments(),
+        name_directories=names.name_directories(),
     ).sorted()

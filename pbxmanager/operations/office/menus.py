@@ -6,6 +6,7 @@ from pbxmanager.snapshot import Announcement as AnnouncementFacts
 from pbxmanager.snapshot import DirectDialling, KeyAction, Target
 from pbxmanager.snapshot import Menu as MenuFacts
 from pbxmanager.snapshot import MenuKey as KeyFacts
+from pbxmanager.snapshot.menus import KEYS
 
 
 def menus() -> tuple[MenuFacts, ...]:
@@ -13,6 +14,7 @@ def menus() -> tuple[MenuFacts, ...]:
     rows = MenuKey.objects.values_list(
         "menu_id", "key", "action", "language", "destination__kind", "destination_id", "destination__number"
     )
+    departments = grouped(Menu.departments.through.objects.values_list("menu_id", "department_id"))
     keys = grouped(
         (menu, KeyFacts(key, KeyAction(action), target(kind, pk, internal), language))
         for menu, key, action, language, kind, pk, internal in rows
@@ -23,7 +25,7 @@ def menus() -> tuple[MenuFacts, ...]:
             row=menu.pk,
             name=menu.name,
             greeting=menu.greeting_id,
-            keys=tuple(sorted(keys.get(menu.pk, ()))),
+            keys=tuple(sorted(keys.get(menu.pk, ()), key=lambda each: KEYS.index(each.key))),
             direct=DirectDialling(menu.direct),
             direct_first=menu.direct_first,
             direct_last=menu.direct_last,
@@ -31,6 +33,8 @@ def menus() -> tuple[MenuFacts, ...]:
             digit_seconds=menu.digit_seconds,
             attempts=menu.attempts,
             wrong=menu.wrong_id,
+            silence=menu.silence_id,
+            departments=frozenset(departments.get(menu.pk, ())),
             fallback=_of(menu.fallback),
         )
         for menu in Menu.objects.select_related("fallback")

@@ -5,9 +5,11 @@ from typing import Any, TypedDict
 from django.db.models import QuerySet
 
 from pbxmanager.core.numbering import plan_for
-from pbxmanager.directory.models import Device, Extension, Site
+from pbxmanager.core.spelling import spellings
+from pbxmanager.directory.models import Department, Device, Extension, Site
 from pbxmanager.operations.office.rows import grouped, words
 from pbxmanager.routing.models import EmergencyTrunk
+from pbxmanager.snapshot import Department as DepartmentFacts
 from pbxmanager.snapshot import Device as DeviceFacts
 from pbxmanager.snapshot import Encryption, FollowMe, Transport
 from pbxmanager.snapshot import Extension as ExtensionFacts
@@ -45,6 +47,11 @@ def sites() -> tuple[SiteFacts, ...]:
     )
 
 
+def departments() -> tuple[DepartmentFacts, ...]:
+    """Return all departments."""
+    return tuple(DepartmentFacts(*row) for row in Department.objects.values_list("pk", "name", "parent_id"))
+
+
 def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[ExtensionFacts, ...]:
     """Return the chosen extensions; ``languages`` gives each site's."""
     rows = chosen.values_list(
@@ -66,6 +73,9 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         "screen_callers",
         "call_waiting",
         "records_calls",
+        "person__department_id",
+        "person__spelling",
+        "person__listed",
     )
     found = []
     for (
@@ -87,6 +97,9 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         screen,
         waiting,
         records,
+        department,
+        spelling,
+        listed,
     ) in rows:
         assert number is not None  # an extension can't be saved without one
         place = own_site or site
@@ -104,6 +117,8 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
                 screen_callers=screen,
                 call_waiting=waiting,
                 records_calls=records,
+                department=department,
+                spellings=spellings(person, spelling) if person and listed else (),
                 **follow_me(when, outside, after, seconds),
             )
         )

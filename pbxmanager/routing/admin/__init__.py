@@ -6,6 +6,7 @@ from pbxmanager.routing.admin.group import RingGroupAdmin
 from pbxmanager.routing.admin.hours import CalendarAdmin, NightSwitchAdmin, TimeConditionAdmin
 from pbxmanager.routing.admin.inbound import DestinationAdmin, InboundRouteAdmin, NumberAdmin
 from pbxmanager.routing.admin.menu import AnnouncementAdmin, MenuAdmin
+from pbxmanager.routing.admin.name_directory import NameDirectoryAdmin
 from pbxmanager.routing.admin.outbound import EmergencyNumberAdmin, OutboundRouteAdmin, PermissionClassAdmin
 from pbxmanager.routing.admin.services import (
     ConferencePoolAdmin,
@@ -28,6 +29,7 @@ __all__ = [
     "FeatureCodeAdmin",
     "InboundRouteAdmin",
     "MenuAdmin",
+    "NameDirectoryAdmin",
     "NightSwitchAdmin",
     "NumberAdmin",
     "OutboundRouteAdmin",

@@ -1,12 +1,14 @@
 """Public numbers and where their calls go."""
 
 from django.contrib import admin
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline
 
 from pbxmanager.core.admin import ModelAdmin
 from pbxmanager.core.call_flow import ShowsCallFlow
+from pbxmanager.core.models import kind_names
 from pbxmanager.routing.models import Destination, InboundRoute, Number
 
 
@@ -15,6 +17,15 @@ class DestinationAdmin(ModelAdmin):
     """Searched from other pages only: its rows are made by the things themselves."""
 
     search_fields = ("number", "name")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Destination], search_term: str
+    ) -> tuple[QuerySet[Destination], bool]:
+        """Find by number, name and kind, each word by itself: “menu main”, “1001”, “ring sales”."""
+        for word in search_term.split():
+            kinds = [kind for kind, name in kind_names().items() if word.lower() in name]
+            queryset = queryset.filter(Q(number__icontains=word) | Q(name__icontains=word) | Q(kind__in=kinds))
+        return queryset, False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Stay out of the navigation."""

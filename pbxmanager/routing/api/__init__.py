@@ -8,6 +8,7 @@ from pbxmanager.routing.api.group import RingGroupViewSet
 from pbxmanager.routing.api.hours import CalendarFileViewSet, CalendarViewSet, NightSwitchViewSet, TimeConditionViewSet
 from pbxmanager.routing.api.inbound import DestinationViewSet, InboundRouteViewSet, NumberViewSet
 from pbxmanager.routing.api.menu import AnnouncementViewSet, MenuViewSet
+from pbxmanager.routing.api.name_directory import NameDirectoryViewSet
 from pbxmanager.routing.api.outbound import (
     EmergencyNumberViewSet,
     EmergencyTrunkViewSet,
@@ -37,6 +38,7 @@ def register(router: BaseRouter) -> None:
     router.register("emergency-trunks", EmergencyTrunkViewSet)
     router.register("ring-groups", RingGroupViewSet)
     router.register("menus", MenuViewSet)
+    router.register("name-directories", NameDirectoryViewSet)
     router.register("announcements", AnnouncementViewSet)
     router.register("conference-pools", ConferencePoolViewSet)
     router.register("conference-rooms", ConferenceRoomViewSet)

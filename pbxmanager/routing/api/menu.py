@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError as ModelError
 from rest_framework import serializers
 
 from pbxmanager.core.api import ModelSerializer, ModelViewSet, OptionalNumberSerializer
-from pbxmanager.routing.models import Announcement, Menu, MenuKey
+from pbxmanager.routing.models import Announcement, Menu, MenuKey, check_departments
 
 
 class MenuKeySerializer(ModelSerializer):
@@ -28,8 +29,8 @@ class MenuSerializer(OptionalNumberSerializer):
     class Meta:
         model = Menu
         fields = [
-            "id", "number", "destination", "name", "greeting", "keys", "direct", "direct_first", "direct_last", "wait_seconds",
-            "digit_seconds", "attempts", "wrong", "fallback",
+            "id", "number", "destination", "name", "greeting", "keys", "direct", "departments", "direct_first", "direct_last",
+            "wait_seconds", "digit_seconds", "attempts", "wrong", "silence", "fallback",
         ]  # fmt: skip
         read_only_fields = ["destination"]
 
@@ -39,10 +40,21 @@ class MenuSerializer(OptionalNumberSerializer):
             raise serializers.ValidationError("A key is listed twice. Name each one once.")
         return rows
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask also for the departments whose people can be dialled."""
+        attrs = super().validate(attrs)
+        was = (self.instance.direct, self.instance.departments.all()) if isinstance(self.instance, Menu) else ("", ())
+        try:
+            check_departments(attrs.get("direct", was[0]), attrs.get("departments", was[1]))
+        except ModelError as error:
+            raise serializers.ValidationError(error.message_dict) from error
+        return attrs
+
     def create(self, validated_data: dict[str, Any]) -> Menu:
         """Make the menu and its keys."""
-        keys = validated_data.pop("keys")
+        keys, departments = validated_data.pop("keys"), validated_data.pop("departments", [])
         menu: Menu = super().create(validated_data)
+        menu.departments.set(departments)
         for row in keys:
             MenuKey.objects.create(menu=menu, **row)
         return menu
@@ -62,7 +74,7 @@ class MenuSerializer(OptionalNumberSerializer):
 class MenuViewSet(ModelViewSet):
     """Menus."""
 
-    queryset = Menu.objects.select_related("destination").prefetch_related("keys")
+    queryset = Menu.objects.select_related("destination").prefetch_related("keys", "departments")
     serializer_class = MenuSerializer
     filterset_fields = {"destination__number": ["exact"]}
     search_fields = ["name", "destination__number"]

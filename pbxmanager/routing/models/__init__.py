@@ -10,7 +10,8 @@ from pbxmanager.routing.models.emergency import EmergencyNumber, EmergencyTrunk
 from pbxmanager.routing.models.feature_code import FeatureCode
 from pbxmanager.routing.models.group import RingGroup, RingGroupMember
 from pbxmanager.routing.models.inbound import InboundRoute, Number
-from pbxmanager.routing.models.menu import Menu, MenuKey
+from pbxmanager.routing.models.menu import Menu, MenuKey, check_departments
+from pbxmanager.routing.models.name_directory import NameDirectory
 from pbxmanager.routing.models.night_switch import NightSwitch
 from pbxmanager.routing.models.outbound import OutboundRoute, OutboundRoutePattern, OutboundRouteTrunk
 from pbxmanager.routing.models.parking import ParkingLot
@@ -32,6 +33,7 @@ __all__ = [
     "InboundRoute",
     "Menu",
     "MenuKey",
+    "NameDirectory",
     "NightSwitch",
     "Number",
     "OpeningHours",
@@ -48,4 +50,5 @@ __all__ = [
     "SpecialDay",
     "TimeCondition",
     "Trunk",
+    "check_departments",
 ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pbxmanager.core.fields import ExtenField
+from pbxmanager.core.models import kind_names
 from pbxmanager.routing.models.emergency import EmergencyNumber
 
 
@@ -31,7 +32,8 @@ class Destination(models.Model):
         ordering = ("number", "name")
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.number, self.name) if part) or f"{self.kind} {self.pk}"
+        called = " ".join(part for part in (self.number, self.name) if part) or str(self.pk)
+        return called if self.kind == "extension" else f"{kind_names().get(self.kind, self.kind).capitalize()} {called}"
 
     def clean(self) -> None:
         """Keep internal numbers apart from emergency numbers, and say who has a number already."""

@@ -1,8 +1,11 @@
 """Menus: callers choose by key where they go (auto attendant, IVR)."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import StrIndex
 from django.utils.translation import gettext_lazy as _
 
 from pbxmanager import snapshot
@@ -21,6 +24,7 @@ class Menu(Routable):
 
         NONE = snapshot.DirectDialling.NONE.value, _("None")
         PEOPLE = snapshot.DirectDialling.PEOPLE.value, _("Extensions of people and rooms")
+        DEPARTMENTS = snapshot.DirectDialling.DEPARTMENTS.value, _("Extensions of some departments")
         ALL = snapshot.DirectDialling.ALL.value, _("Every internal number")
 
     name = LabelField(_("name"), unique=True, help_text=_("Such as Main menu."))
@@ -32,7 +36,14 @@ class Menu(Routable):
         help_text=_("Tells the keys. Callers can press one before it ends."),
     )
     direct = models.CharField(
-        _("numbers that can be dialled"), max_length=10, choices=Direct.choices, default=Direct.NONE
+        _("numbers that can be dialled"), max_length=12, choices=Direct.choices, default=Direct.NONE
+    )
+    departments = models.ManyToManyField(
+        "directory.Department",
+        verbose_name=_("departments"),
+        blank=True,
+        related_name="menus",
+        help_text=_("Whose people can be dialled, with all parts of these departments."),
     )
     direct_first = ExtenField(
         _("only from"), blank=True, help_text=_("The lowest number that can be dialled. Empty: any.")
@@ -64,6 +75,15 @@ class Menu(Routable):
         blank=True,
         related_name="menus_wrong",
         help_text=_("Empty: that the choice is not valid, in the caller's language."),
+    )
+    silence = models.ForeignKey(
+        "media.Prompt",
+        verbose_name=_("when no key is pressed"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="menus_silence",
+        help_text=_("Said before the greeting comes again. Empty: nothing."),
     )
     fallback = models.ForeignKey(
         "routing.Destination",
@@ -107,6 +127,15 @@ class Menu(Routable):
             )
 
 
+def check_departments(direct: str, departments: Collection[object]) -> None:
+    """Ask for departments where only their people can be dialled; a menu's own ``clean()`` can't see them before it is saved.
+
+    :raises ValidationError: naming the field.
+    """
+    if direct == Menu.Direct.DEPARTMENTS and not departments:
+        raise ValidationError({"departments": _("Choose at least one department.")})
+
+
 class MenuKey(models.Model):
     """What a key does in a menu."""
 
@@ -117,7 +146,7 @@ class MenuKey(models.Model):
         REPEAT = snapshot.KeyAction.REPEAT.value, _("plays the menu again")
         BACK = snapshot.KeyAction.BACK.value, _("goes back to the menu before")
 
-    KEYS = tuple((key, key) for key in "1234567890*#")
+    KEYS = tuple((key, key) for key in snapshot.menus.KEYS)
 
     menu = models.ForeignKey(Menu, verbose_name=_("menu"), on_delete=models.CASCADE, related_name="keys")
     key = models.CharField(_("key"), max_length=1, choices=KEYS)
@@ -141,7 +170,7 @@ class MenuKey(models.Model):
     class Meta:
         verbose_name = _("key")
         verbose_name_plural = _("keys")
-        ordering = ("pk",)
+        ordering = (StrIndex(models.Value(snapshot.menus.KEYS), models.F("key")),)
         constraints = [
             models.UniqueConstraint(
                 fields=("menu", "key"),

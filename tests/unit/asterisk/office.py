@@ -11,6 +11,7 @@ from pbxmanager.snapshot import (
     BlockedKind,
     Calendar,
     CalendarDay,
+    Department,
     Destination,
     DirectDialling,
     FollowMe,
@@ -21,6 +22,7 @@ from pbxmanager.snapshot import (
     Moment,
     MusicClass,
     MusicFile,
+    NameDirectory,
     NightSwitch,
     PauseReason,
     Prompt,
@@ -64,10 +66,17 @@ def small_office():
     return replace(
         plain,
         extensions=(
-            replace(ann, follow_me=FollowMe.AFTER, follow_numbers=mobile),
-            replace(bob, follow_me=FollowMe.TOGETHER, follow_numbers=(*mobile, "+442079460001"), follow_after=5),
+            replace(ann, follow_me=FollowMe.AFTER, follow_numbers=mobile, department=2, spellings=("ann lee",)),
+            replace(
+                bob,
+                spellings=("li lei", "lei lei"),
+                follow_me=FollowMe.TOGETHER,
+                follow_numbers=(*mobile, "+442079460001"),
+                follow_after=5,
+            ),
             *others,
         ),
+        departments=(Department(1, "Sales"), Department(2, "Shop", 1)),
         destinations=(
             Destination(11, "group", "", "Sales"),
             Destination(12, "group", "600", "Support"),
@@ -76,6 +85,8 @@ def small_office():
             Destination(50, "hours", "2000", "Main number"),
             Destination(60, "menu", "2100", "Main menu"),
             Destination(61, "announcement", "", "Moved; for good"),
+            Destination(62, "dial-by-name", "2200", "By name"),
+            Destination(63, "dial-by-name", "2201", "Everybody"),
         ),
         ring_groups=(
             RingGroup(
@@ -114,10 +125,16 @@ def small_office():
                     MenuKey("1", KeyAction.GO, Target("group", "11")),
                     MenuKey("2", KeyAction.GO, Target("announcement", "61"), "zh"),
                 ),
-                direct=DirectDialling.PEOPLE,
+                direct=DirectDialling.DEPARTMENTS,
+                departments=frozenset({1}),
                 wrong=2,
+                silence=1,
                 fallback=Target("extension", "1004"),
             ),
+        ),
+        name_directories=(
+            NameDirectory(62, 1, "By name", departments=frozenset({1}), fallback=Target("extension", "1004")),
+            NameDirectory(63, 2, "Everybody", greeting=1),
         ),
         announcements=(Announcement(61, 1, "Moved; for good", 2, Target("menu", "60"), skippable=True),),
         queues=(

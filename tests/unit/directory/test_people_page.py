@@ -6,7 +6,15 @@ from django.test.utils import CaptureQueriesContext
 
 from pbxmanager.directory.models import Device, Extension, Person
 from pbxmanager.queues.models import Queue
-from pbxmanager.routing.models import Announcement, InboundRoute, Menu, PermissionClass, RingGroup, TimeCondition
+from pbxmanager.routing.models import (
+    Announcement,
+    InboundRoute,
+    Menu,
+    NameDirectory,
+    PermissionClass,
+    RingGroup,
+    TimeCondition,
+)
 from tests.unit.operations.test_office import grow
 
 ADD = "/admin/directory/person/add/"
@@ -68,6 +76,7 @@ def test_whoever_is_called_from_outside_cannot_be_deleted_and_the_page_says_why(
     TimeCondition.objects.all().delete()
     Menu.objects.all().delete()
     Announcement.objects.all().delete()
+    NameDirectory.objects.all().delete()
     for group in (*Queue.objects.all(), *RingGroup.objects.all()):
         group.delete()  # all of these lead to her, too
     pages.post(f"/admin/directory/person/{ann.pk}/delete/", {"post": "yes"})

@@ -5,11 +5,14 @@ from dataclasses import replace
 import pytest
 from django.core.exceptions import ValidationError
 
-from pbxmanager.directory.models import Extension
+from pbxmanager import snapshot
+from pbxmanager.asterisk.render import render
+from pbxmanager.directory.models import Department, Extension, Person
 from pbxmanager.media.models import Prompt
 from pbxmanager.operations.office import read_office
 from pbxmanager.routing.models import Announcement, Menu, MenuKey
 from pbxmanager.snapshot import DirectDialling, Target, check, diff
+from tests.unit.asterisk.office import engine
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +113,64 @@ def test_pages_show_them(pages, menu):
     assert "Front door" in pages.get("/admin/routing/menu/").content.decode()
     assert pages.get(f"/admin/routing/menu/{menu.pk}/change/").status_code == 200
     assert pages.get("/admin/routing/announcement/add/").status_code == 200
+
+
+def warned(office, **changes):
+    menu = replace(office.menus[-1], **changes)
+    found = check(replace(office, menus=(*office.menus[:-1], menu)))
+    return [finding.text for finding in found if menu.name in finding.text]
+
+
+def test_keys_that_wait_for_more_digits_are_told(menu):
+    office = read_office()
+    assert any(
+        text
+        == "Menu Front door: internal numbers that callers may dial begin with 1, so this key works only after 3 seconds. "
+        "Use another key, or limit the numbers."
+        for text in warned(office, direct=DirectDialling.PEOPLE)
+    )
+    limited = {"direct": DirectDialling.ALL, "direct_first": "7000", "direct_last": "7999"}
+    assert not any("so this key works only" in text for text in warned(office, **limited))
+
+
+def test_a_way_back_from_a_menu_that_no_menu_leads_to_is_told(menu):
+    office = read_office()
+    back = (snapshot.MenuKey("9", snapshot.KeyAction.BACK),)
+    assert any("key 9 (back) only plays it again" in text for text in warned(office, keys=back))
+    there = snapshot.MenuKey("1", snapshot.KeyAction.GO, office.menus[-1].target)
+    first = replace(office.menus[0], keys=(there,))
+    led = replace(office, menus=(first, *office.menus[1:]))
+    assert not any("(back)" in text for text in warned(led, keys=back))
+
+
+def test_a_key_that_leads_nowhere_and_departments_without_people_are_told(menu):
+    office = read_office()
+    lost = (snapshot.MenuKey("1", snapshot.KeyAction.GO),)
+    assert any("key 1 has no destination" in text for text in warned(office, keys=lost))
+    nobody = {"direct": DirectDialling.DEPARTMENTS, "departments": frozenset({999})}
+    assert any("nobody in the departments" in text for text in warned(office, **nobody))
+
+
+def test_whoever_can_dial_a_number_is_not_trapped(menu):
+    office = read_office()
+    around = {"keys": (), "direct": DirectDialling.PEOPLE, "fallback": office.menus[-1].target}
+    assert not any("never come out" in text for text in warned(office, **around))
+
+
+def test_departments_and_prompts_are_called_by_their_names_in_the_plan(menu):
+    office = read_office()
+    sales = next(each for each in office.departments if each.name == "Sales")
+    other = next(each for each in office.prompts if each.name == "Welcome")
+    changed = replace(office.menus[-1], departments=frozenset({sales.id}), greeting=other.id)
+    (said,) = diff(office, replace(office, menus=(*office.menus[:-1], changed)))
+    assert str(said) == "Menu Front door: greeting Welcome all → Welcome; departments none → Sales"
+
+
+def test_a_person_who_moves_changes_no_menu(menu):
+    menu.direct = "departments"
+    menu.save()
+    before = render(read_office(), engine())
+    Person.objects.filter(name="Ann Lee").update(department=Department.objects.get(name="Support"))
+    after = render(read_office(), engine())
+    changed = {path for path in after if after[path] != before[path]}
+    assert "numbers/x10.conf" in changed and not changed & {"menus.conf", "extensions_menus.conf"}

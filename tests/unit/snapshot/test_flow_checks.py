@@ -48,6 +48,7 @@ def office(*conditions: TimeCondition, kinds: tuple[Kind, ...] = ()) -> Snapshot
         ring_groups=(),
         queues=(),
         menus=(),
+        name_directories=(),
         announcements=(),
         voicemail_boxes=(),
     )

@@ -35,14 +35,14 @@ def test_everything_that_calls_reach_has_its_picture(pages, main):
     condition = TimeCondition.objects.get()
     answer = pages.get(f"/operations/call-flow/destination/{condition.destination_id}/")
     assert answer.status_code == 200
-    assert "Calls to 2000 Main number" in answer.content.decode()
+    assert "Calls to Time condition 2000 Main number" in answer.content.decode()
 
 
 def test_all_numbers_are_drawn_together(pages, main):
     text = pages.get("/operations/call-flow/").content.decode()
     assert (
-        text.count('class="frame"') == 3 + 10
-    )  # numbers; hours, menu, announcement, group, queue, group on call, extensions
+        text.count('class="frame"') == 3 + 11
+    )  # numbers; hours, menu, announcement, dial by name, group, queue, group on call, extensions
 
 
 def test_names_are_text_and_nothing_else(pages, main):
