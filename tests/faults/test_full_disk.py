@@ -11,11 +11,10 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("faults")]
 SCRIPT = """
 set -eu
 cp -a "$HOME_OF_ENGINE" "$HOME_OF_ENGINE.before"
-mount -t tmpfs -o size=3m tmpfs "$HOME_OF_ENGINE"
+mount -t tmpfs -o size=8m tmpfs "$HOME_OF_ENGINE"
 cp -a "$HOME_OF_ENGINE.before/." "$HOME_OF_ENGINE"
-du -sk "$HOME_OF_ENGINE" >&2
 $MANAGE pbx_apply --no-check >/dev/null
-dd if=/dev/zero of="$HOME_OF_ENGINE/filler" bs=1k count=8000 2>/dev/null || true
+dd if=/dev/zero of="$HOME_OF_ENGINE/filler" bs=1k count=16000 2>/dev/null || true
 $RENAME
 echo "first:"; $MANAGE pbx_apply --no-check 2>&1 || echo "refused $?"
 echo "live: $(readlink "$HOME_OF_ENGINE/live")"
@@ -26,7 +25,7 @@ echo "second:"; $MANAGE pbx_apply --no-check 2>&1
 
 
 def test_a_full_disk_is_refused_and_nothing_stays_behind(tmp_path):
-    """In a mount namespace of its own, on a file system of 3 MB."""
+    """In a mount namespace of its own, on a file system of 8 MB."""
     place = Installation(tmp_path / "state")
     place.home.mkdir(exist_ok=True)
     script = tmp_path / "rename.py"
