@@ -11,6 +11,7 @@ from typing import Literal, Self
 
 from baresip import Account, UserAgent
 from baresip import Call as StackCall
+from baresip.call import CallState
 from baresip.errors import AudioNotActive, AudioRestarted, BaresipError, StaleHandleError
 from baresip.events import Event, StackEvent
 
@@ -159,6 +160,8 @@ class Call:
         return self
 
     def _saw(self, *wanted: Event) -> bool:
+        if Event.CALL_ESTABLISHED in wanted and self._call.state is CallState.ESTABLISHED:
+            return True
         return any(event.event in wanted for event in self._events)
 
     def _digit(self, event: object) -> None:
@@ -235,9 +238,13 @@ class Phone:
     def call(self, number: str) -> Call:
         """Dial a number, or a whole SIP address."""
         uri = number if number.startswith("sip:") else f"sip:{number}@{self._server};transport={self._transport}"
-        call = Call(self._stack, self._stack.run(self._agent.dial(uri)), self._frequency)
+        call = self._stack.run(self._dial(uri))
         self._calls.append(call)
         return call
+
+    async def _dial(self, uri: str) -> Call:
+        """Listen to the call in the loop that dials: an answer that comes at once is not missed."""
+        return Call(self._stack, await self._agent.dial(uri), self._frequency)
 
     def wait_incoming(self, timeout: float = 8.0) -> Call:
         """Return the next call that rings here."""
