@@ -55,6 +55,9 @@ _PAGES = {
     "voicemail_boxes": "voicemail_box",
     "fax_lines": "fax_faxline",
     "blocked_callers": "routing_blockedcaller",
+    "speed_dials": "directory_speeddial",
+    "account_codes": "routing_accountcode",
+    "disas": "routing_disa",
 }
 
 

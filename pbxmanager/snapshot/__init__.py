@@ -37,6 +37,7 @@ from pbxmanager.snapshot.office import (
 )
 from pbxmanager.snapshot.parking import ParkingLot
 from pbxmanager.snapshot.queues import PauseReason, Queue, QueueAgent, QueueStep, QueueStrategy
+from pbxmanager.snapshot.services import AccountCode, Disa, SpeedDial
 from pbxmanager.snapshot.targets import Destination, Target
 from pbxmanager.snapshot.voicemail import VoicemailBox
 from pbxmanager.snapshot.ways import Routing, Way
@@ -44,6 +45,7 @@ from pbxmanager.snapshot.ways import Routing, Way
 __all__ = [
     "FEATURES",
     "FEATURE_BY_KEY",
+    "AccountCode",
     "Announcement",
     "Argument",
     "BlockedCaller",
@@ -56,6 +58,7 @@ __all__ = [
     "Device",
     "Difference",
     "DirectDialling",
+    "Disa",
     "EmergencyNumber",
     "Encryption",
     "Extension",
@@ -96,6 +99,7 @@ __all__ = [
     "Site",
     "Snapshot",
     "Span",
+    "SpeedDial",
     "Target",
     "TimeCondition",
     "Transport",

@@ -40,6 +40,9 @@ _WORDS = {
     "paging_groups": "Paging group",
     "secretary_filters": "Secretary filter",
     "conference_rooms": "Conference room",
+    "speed_dials": "Speed dial",
+    "account_codes": "Account code",
+    "disas": "Dial-in line",
 }
 _NAMES: dict[str, Callable[[Any], str]] = {
     "blocked_callers": lambda row: f"{row.digits and '+'}{row.digits} ({row.kind})".strip(),
@@ -51,6 +54,8 @@ _NAMES: dict[str, Callable[[Any], str]] = {
     "feature_codes": lambda row: f"{row.code} ({row.name})",
     "voicemail_boxes": lambda row: f"{row.mailbox} ({row.name})",
     "secretary_filters": lambda row: f"of {row.extension}",
+    "speed_dials": lambda row: f"{row.key} of {row.extension or 'the company'}",
+    "account_codes": lambda row: f"{row.code} ({row.name})",
 }
 
 

@@ -23,6 +23,7 @@ from pbxmanager.snapshot.night_switches import NightSwitch
 from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.parking import ParkingLot
 from pbxmanager.snapshot.queues import PauseReason, Queue
+from pbxmanager.snapshot.services import AccountCode, Disa, SpeedDial
 from pbxmanager.snapshot.targets import Destination, Target
 from pbxmanager.snapshot.voicemail import VoicemailBox
 from pbxmanager.snapshot.ways import Routing, Way
@@ -128,6 +129,10 @@ class Extension:
     """Whether a second call rings while one stands."""
     records_calls: bool = False
     """Whether calls may be recorded by code whatever the permission class says."""
+    disturbed_by: tuple[str, ...] = ()
+    """Callers who ring in spite of “do not disturb”: internal numbers, and public ones as E.164."""
+    pin: str = field(default="", repr=False)
+    """Salted hash: see :mod:`pbxmanager.values.pin`; empty: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +234,12 @@ class PermissionClass:
     """Whether its people may record their calls by code."""
     picks_up_anything: bool = False
     """Whether they may take any ringing call, not only those of their pickup groups."""
+    max_calls: int | None = None
+    """Calls to outside at once of one extension; None: any number."""
+    max_minutes: int | None = None
+    """Minutes to outside of one extension in a day; None: any number."""
+    asks_account: bool = False
+    """Whether calls to outside take an account code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +283,9 @@ class Snapshot:
     paging_groups: tuple[PagingGroup, ...] = ()
     secretary_filters: tuple[SecretaryFilter, ...] = ()
     conference_rooms: tuple[ConferenceRoom, ...] = ()
+    speed_dials: tuple[SpeedDial, ...] = ()
+    account_codes: tuple[AccountCode, ...] = ()
+    disas: tuple[Disa, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -304,6 +318,9 @@ class Snapshot:
             paging_groups=_by(self.paging_groups, "id"),
             secretary_filters=_by(self.secretary_filters, "extension"),
             conference_rooms=_by(self.conference_rooms, "id"),
+            speed_dials=_by(self.speed_dials, "extension", "key", "id"),
+            account_codes=_by(self.account_codes, "code", "id"),
+            disas=_by(self.disas, "id"),
         )
 
     @cached_property

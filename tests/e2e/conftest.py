@@ -117,8 +117,8 @@ def phone(pbx: Pbx) -> Iterator[Callable[..., Phone]]:
         each.close()
 
 
-@pytest.fixture(scope="module")
-def prompt(pbx: Pbx, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Recording]:
+@pytest.fixture(scope="session")
+def prompt(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Recording]:
     """Give Asterisk's own spoken prompts, to compare with what was heard."""
     folder = tmp_path_factory.mktemp("prompts")
 

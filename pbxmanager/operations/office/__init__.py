@@ -10,6 +10,7 @@ from django.utils import timezone
 from pbxmanager.directory.models import Device, Extension
 from pbxmanager.operations.office import (
     destinations,
+    everyday,
     fax,
     features,
     groups,
@@ -97,4 +98,7 @@ def _read() -> Snapshot:
         paging_groups=services.paging_groups(),
         secretary_filters=services.secretary_filters(),
         conference_rooms=services.conference_rooms(),
+        speed_dials=everyday.speed_dials(),
+        account_codes=everyday.account_codes(),
+        disas=everyday.disas(),
     ).sorted()

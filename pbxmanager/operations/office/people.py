@@ -66,6 +66,8 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         "screen_callers",
         "call_waiting",
         "records_calls",
+        "disturbed_by",
+        "pin",
     )
     found = []
     for (
@@ -87,6 +89,8 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         screen,
         waiting,
         records,
+        callers,
+        pin,
     ) in rows:
         assert number is not None  # an extension can't be saved without one
         place = own_site or site
@@ -105,6 +109,8 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
                 call_waiting=waiting,
                 records_calls=records,
                 **follow_me(when, outside, after, seconds),
+                disturbed_by=words(callers),
+                pin=pin,
             )
         )
     return tuple(found)
