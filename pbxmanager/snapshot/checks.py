@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise, permutations
 
 from pbxmanager.snapshot import (
+    everyday_checks,
     flow_checks,
     group_checks,
     mail_checks,
@@ -290,4 +291,5 @@ _QUESTIONS = (
     group_checks.numbers_outside_are_reached,
     queue_checks.queues_are_served,
     *service_checks.QUESTIONS,
+    *everyday_checks.QUESTIONS,
 )

@@ -56,7 +56,8 @@ def test_everything_can_be_read_by_whoever_may(api, demo_office, name):
     answer = api.get(f"/api/{name}/")
     assert answer.status_code == 200
     for row in answer.json()["results"]:
-        assert not {"secret", "pin"} & row.keys()
+        assert "secret" not in row
+        assert name not in ("extensions", "dial-in-lines") or "pin" not in row
 
 
 @pytest.mark.parametrize("name", ENDPOINTS)

@@ -45,7 +45,9 @@ def store(demo_office, settings, tmp_path):
 def edit_somebody(dice: random.Random) -> str:
     """Change something that belongs to people, at random; return what."""
     extension = dice.choice(list(Extension.objects.select_related("person", "destination")))
-    what = dice.choice(["rename", "label", "ring", "class", "outside", "hide", "language", "e-mail", "twice", "back"])
+    what = dice.choice(
+        ["rename", "label", "ring", "class", "outside", "hide", "language", "e-mail", "twice", "back", "pin", "callers"]
+    )
     person = extension.person
     if what in ("rename", "twice"):
         person.name = f"Nobody {dice.randrange(10**6)} ;-- ${{X}} 李"
@@ -60,6 +62,10 @@ def edit_somebody(dice: random.Random) -> str:
         extension.outbound_number = dice.choice([None, *Number.objects.all()])
     if what == "hide":
         extension.hide_number = not extension.hide_number
+    if what == "pin":
+        extension.pin = dice.choice(["", str(dice.randrange(10**5, 10**6)) + "52"])
+    if what == "callers":
+        extension.disturbed_by = dice.choice(["", "1001, +8613800138009"])
     if what == "language":
         person.language = dice.choice(["", "en", "fr", "ru"])
         person.save()
