@@ -17,13 +17,17 @@ from pbxmanager.live.models import PersonalState
 class PersonalStateAdmin(ModelAdmin):
     """What people set at their telephones; a change here holds at once, with nothing to apply."""
 
-    list_display = ("extension", "setting", "active", "number", "moment", "origin", "waits")
+    list_display = ("extension", "setting", "active", "number", "moment", "origin", "effect")
     list_filter = ("setting", "active", "waits", "extension__person__department")
     search_fields = ("extension__destination__number", "extension__destination__name", "number")
     list_select_related = ("extension__destination", "extension__person")
     autocomplete_fields = ("extension",)
-    fields = ("extension", "setting", "active", "number", "moment", "origin", "waits")
-    readonly_fields = ("moment", "origin", "waits")
+    readonly_fields = ("moment", "origin", "effect")
+
+    def get_fields(self, request: HttpRequest, obj: PersonalState | None = None) -> Any:
+        """Show what became of it once there is something to show."""
+        asked = ("extension", "setting", "active", "number")
+        return (*asked, *self.readonly_fields) if obj else asked
 
     def get_readonly_fields(self, request: HttpRequest, obj: PersonalState | None = None) -> Any:
         """What it is about stays; only its state changes."""
@@ -33,6 +37,11 @@ class PersonalStateAdmin(ModelAdmin):
     def moment(self, state: PersonalState) -> datetime.datetime | None:
         """When it was set."""
         return datetime.datetime.fromtimestamp(state.changed, datetime.UTC) if state.changed else None
+
+    @admin.display(description=_("in effect"), ordering="waits")
+    def effect(self, state: PersonalState) -> str:
+        """Whether Asterisk knows of it."""
+        return str(_("waits for Asterisk") if state.waits else _("yes"))
 
     def save_model(self, request: HttpRequest, obj: PersonalState, form: Any, change: bool) -> None:
         """Keep the wish, and carry it out if Asterisk runs."""

@@ -18,6 +18,11 @@ CHINESE_GROUPS = {
     "Opening hours": "营业时间",
     "During a call": "通话中",
     "Transfer": "转接",
+    "Secretary": "秘书",
+    "Queues": "呼叫队列",
+    "Intercom": "对讲",
+    "Pickup": "代接",
+    "Calls": "来电",
 }
 
 CHINESE = {
@@ -55,4 +60,16 @@ CHINESE = {
     "transfer-three": "询问中：三方通话",
     "transfer-swap": "询问中：在两方之间切换",
     "to-voicemail": "直接转到语音信箱",
+    "park": "寄存通话并播报位置",
+    "record": "开始或结束录音",
+    "record-pause": "暂停或继续录音",
+    "trace": "登记恶意来电",
+    "pickup-group": "代接本组来电",
+    "pickup": "代接指定号码的来电",
+    "intercom": "直接对讲：对方话机自动接听",
+    "secretary": "秘书过滤开关",
+    "call-waiting": "呼叫等待开关",
+    "call-back": "同事空闲时回叫我",
+    "queue-login": "登录或退出队列",
+    "queue-pause": "暂停接听队列来电",
 }

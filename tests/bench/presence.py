@@ -24,7 +24,10 @@ def run() -> list[Row]:
     return [
         row
         for name, unit in (("subscribe", "ms"), ("reload", "ms"), (f"reload, {WATCHED} watched", "ms"))
-        for row in (Row(f"{name} {SIZES[0]}", small[name], unit), Row(f"{name} {SIZES[1]}", large[name], unit, small[name]))
+        for row in (
+            Row(f"{name} {SIZES[0]}", small[name], unit),
+            Row(f"{name} {SIZES[1]}", large[name], unit, small[name]),
+        )
     ]
 
 

@@ -70,8 +70,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "do not disturb or forwarding",
-                "verbose_name_plural": "do not disturb and forwarding",
+                "verbose_name": "personal setting",
+                "verbose_name_plural": "personal settings",
                 "ordering": ("extension__destination__number", "setting"),
                 "constraints": [
                     models.UniqueConstraint(

@@ -54,8 +54,8 @@ class PersonalState(models.Model):
     waits = models.BooleanField(_("waits for Asterisk"), default=True, editable=False)
 
     class Meta:
-        verbose_name = _("do not disturb or forwarding")
-        verbose_name_plural = _("do not disturb and forwarding")
+        verbose_name = _("personal setting")
+        verbose_name_plural = _("personal settings")
         ordering = ("extension__destination__number", "setting")
         constraints = [
             models.UniqueConstraint(

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from django.urls import reverse
 
-from pbxmanager.routing.card_words import CHINESE
+from pbxmanager.routing.card_words import CHINESE, CHINESE_GROUPS
 from pbxmanager.routing.models import FeatureCode
 from pbxmanager.routing.reference_card import Line, reference_card
 from pbxmanager.snapshot import FEATURES
@@ -51,3 +51,8 @@ def test_codes_stand_by_heading(demo_office, pages):
     page = pages.get(reverse("admin:routing_featurecode_changelist"))
     groups = [code.facts.group for code in page.context["cl"].result_list]
     assert groups == sorted(groups, key=list(dict.fromkeys(groups)).index)
+
+
+def test_every_service_and_heading_has_a_chinese_name():
+    assert [feature.key for feature in FEATURES if feature.key not in CHINESE] == []
+    assert {feature.group for feature in FEATURES} - CHINESE_GROUPS.keys() == set()
