@@ -44,6 +44,8 @@ def main() -> int:
     manager.add_process(
         "asterisk", f"exec {sys.executable} manage.py pbx_asterisk", env=environment, cwd=str(REPOSITORY)
     )
+    live = f"exec {sys.executable} manage.py pbx_live"
+    manager.add_process("live", live, env=environment, cwd=str(REPOSITORY))
     web = (
         f"exec {sys.executable} -m gunicorn pbxmanager.wsgi --bind {BIND}:{port('PBX_HTTP_PORT')} "
         "--workers 1 --threads 8 --log-level warning"

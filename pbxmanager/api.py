@@ -4,6 +4,7 @@ from rest_framework.routers import DefaultRouter
 
 from pbxmanager.directory import api as directory
 from pbxmanager.fax import api as fax
+from pbxmanager.live import api as live
 from pbxmanager.media import api as media
 from pbxmanager.operations import api as operations
 from pbxmanager.provisioning import api as provisioning
@@ -19,4 +20,5 @@ fax.register(router)
 media.register(router)
 queues.register(router)
 operations.register(router)
+live.register(router)
 provisioning.register(router)

@@ -23,6 +23,16 @@ NAVIGATION = [
                 "link": reverse_lazy("admin:directory_device_changelist"),
             },
             {
+                "title": _("Do not disturb, forwarding"),
+                "icon": "phone_forwarded",
+                "link": reverse_lazy("admin:live_personalstate_changelist"),
+            },
+            {
+                "title": _("Speed dials"),
+                "icon": "speed",
+                "link": reverse_lazy("admin:directory_speeddial_changelist"),
+            },
+            {
                 "title": _("Departments"),
                 "icon": "groups",
                 "link": reverse_lazy("admin:directory_department_changelist"),
@@ -178,6 +188,11 @@ NAVIGATION = [
                 "link": reverse_lazy("admin:routing_permissionclass_changelist"),
             },
             {
+                "title": _("Account codes"),
+                "icon": "receipt_long",
+                "link": reverse_lazy("admin:routing_accountcode_changelist"),
+            },
+            {
                 "title": _("Emergency numbers"),
                 "icon": "emergency",
                 "link": reverse_lazy("admin:routing_emergencynumber_changelist"),
@@ -232,6 +247,11 @@ NAVIGATION = [
                 "title": _("Secretaries"),
                 "icon": "support_agent",
                 "link": reverse_lazy("admin:routing_secretaryfilter_changelist"),
+            },
+            {
+                "title": _("Dial-in lines (DISA)"),
+                "icon": "dialpad",
+                "link": reverse_lazy("admin:routing_disa_changelist"),
             },
             {
                 "title": _("Feature codes"),

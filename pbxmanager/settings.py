@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "pbxmanager.fax",
     "pbxmanager.operations",
     "pbxmanager.provisioning",
+    "pbxmanager.live",
 ]
 
 MIDDLEWARE = [

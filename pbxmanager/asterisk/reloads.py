@@ -65,6 +65,9 @@ _NOTHING = (
     "queue_facts.conf",
     "agents.conf",
     *("classes.conf", "lots.conf", "paging.conf", "secretaries.conf", "conferences.conf"),
+    "dials/*",
+    "accounts.conf",
+    "disas.conf",
 )
 
 

@@ -83,6 +83,33 @@ class RoutableForm(ModelForm):
         super()._post_clean()  # type: ignore[misc]  # Django's own hook, missing in the stubs
 
 
+class KeepPinForm(RoutableForm):
+    """A form with a PIN that is never shown: an empty field keeps what is stored, 0 takes it away."""
+
+    new_pin = forms.CharField(
+        label=_("PIN"),
+        required=False,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        help_text=_("4 to 10 digits. Kept as a hash and never shown. Empty: stays as it is; 0: none."),
+    )
+
+    def _post_clean(self) -> None:
+        typed = self.cleaned_data.get("new_pin")
+        if typed:
+            self.instance.pin = "" if typed == "0" else typed
+        super()._post_clean()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Let the model judge the PIN, though it is no field of the form."""
+        return super()._get_validation_exclusions() - {"pin"}  # type: ignore[misc,no-any-return]
+
+    def add_error(self, field: "str | None", error: Any) -> None:
+        """Show what the model says of the PIN beside the field in which it was typed."""
+        if hasattr(error, "error_dict") and "pin" in error.error_dict:
+            error.error_dict["new_pin"] = error.error_dict.pop("pin")
+        super().add_error("new_pin" if field == "pin" else field, error)
+
+
 class KeepSecretForm(ModelForm):
     """A form with a password that is never shown: an empty field keeps what is stored."""
 

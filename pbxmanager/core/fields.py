@@ -1,5 +1,6 @@
 """Model fields that hold the project's value types as text, and explain what they refuse."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ from pbxmanager.values import (
     check_pin,
     clean_label,
     clean_token,
+    hash_pin,
+    is_hashed_pin,
     parse_network,
 )
 
@@ -139,6 +142,32 @@ class NumbersField(_TextField):
         except InvalidValue as error:
             raise ValidationError(str(error), code="invalid") from error
         return super().clean(value, model_instance)
+
+
+class CallersField(_ValueField):
+    """Callers, separated by commas: internal numbers, and public ones with + and country code."""
+
+    longest = 1000
+
+    @staticmethod
+    def read(text: str) -> str:
+        words = [word.strip() for word in re.split(r"[,;\n]", text) if word.strip()]
+        found = [read_number(word) if word.startswith("+") else str(Exten(word)) for word in words]
+        return ", ".join(dict.fromkeys(found))
+
+
+class HashedPinField(_ValueField):
+    """A PIN: typed as digits, kept as a salted hash (see :mod:`pbxmanager.values.pin_hash`)."""
+
+    longest = 57
+
+    @staticmethod
+    def read(text: str) -> str:
+        return text if is_hashed_pin(text) else hash_pin(check_pin(text))
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Never store one as it was typed, whoever forgot to validate it."""
+        return hash_pin(check_pin(value)) if value and not is_hashed_pin(value) else super().get_prep_value(value)
 
 
 class CodecsField(_ValueField):

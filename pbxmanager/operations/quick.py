@@ -22,6 +22,7 @@ from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.office import read_people
 from pbxmanager.operations.office.names import name_directories
 from pbxmanager.operations.office.people import device_facts, follow_me
+from pbxmanager.operations.office.rows import words
 from pbxmanager.operations.snapshots import depth, snapshot_path
 from pbxmanager.operations.touched import Touched, touched_by
 from pbxmanager.routing.models import Number
@@ -218,6 +219,8 @@ def _old_extensions(now: tuple[ExtensionFacts, ...], touched: Touched, office: S
                 ring_seconds=was.ring_seconds,
                 outbound_number=number,
                 hide_number=was.hide_number,
+                disturbed_by=words(was.disturbed_by),
+                pin=was.pin,
                 **follow_me(was.follow_me, was.follow_numbers, was.follow_after, was.follow_seconds),
             )
         )

@@ -24,6 +24,8 @@ _PEOPLE = {
         "follow_numbers",
         "follow_after",
         "follow_seconds",
+        "disturbed_by",
+        "pin",
     },
     "routing.destination": {"name"},
 }

@@ -57,6 +57,9 @@ _PAGES = {
     "blocked_callers": "routing_blockedcaller",
     "departments": "directory_department",
     "name_directories": "routing_namedirectory",
+    "speed_dials": "directory_speeddial",
+    "account_codes": "routing_accountcode",
+    "disas": "routing_disa",
 }
 
 

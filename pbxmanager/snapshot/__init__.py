@@ -15,37 +15,35 @@ from pbxmanager.snapshot.fax import FaxLine
 from pbxmanager.snapshot.features import FEATURE_BY_KEY, FEATURES, Argument, Feature, FeatureCode
 from pbxmanager.snapshot.findings import Finding, Severity
 from pbxmanager.snapshot.groups import FollowMe, GroupMember, RingGroup, RingStrategy, everyone, way_out
-from pbxmanager.snapshot.media import MusicClass, MusicFile, Prompt, PromptRecording, audio_name
-from pbxmanager.snapshot.menus import Announcement, DirectDialling, KeyAction, Menu, MenuKey
-from pbxmanager.snapshot.name_directories import NameDirectory, keys_of
-from pbxmanager.snapshot.night_switches import NightSwitch
-from pbxmanager.snapshot.numbering import NumberingPlan
-from pbxmanager.snapshot.office import (
+from pbxmanager.snapshot.lines import (
     CallerIdPolicy,
-    Device,
     EmergencyNumber,
-    Encryption,
-    Extension,
     InboundNumber,
     NumberForm,
     OutboundRoute,
     PermissionClass,
     RoutePattern,
-    Site,
-    Snapshot,
-    Transport,
     Trunk,
     TrunkKind,
 )
+from pbxmanager.snapshot.media import MusicClass, MusicFile, Prompt, PromptRecording, audio_name
+from pbxmanager.snapshot.menus import Announcement, DirectDialling, KeyAction, Menu, MenuKey
+from pbxmanager.snapshot.name_directories import NameDirectory, keys_of
+from pbxmanager.snapshot.night_switches import NightSwitch
+from pbxmanager.snapshot.numbering import NumberingPlan
+from pbxmanager.snapshot.office import Snapshot
 from pbxmanager.snapshot.parking import ParkingLot
 from pbxmanager.snapshot.queues import PauseReason, Queue, QueueAgent, QueueStep, QueueStrategy
+from pbxmanager.snapshot.services import AccountCode, Disa, SpeedDial
 from pbxmanager.snapshot.targets import Destination, Target
+from pbxmanager.snapshot.telephones import Device, Encryption, Extension, Site, Transport
 from pbxmanager.snapshot.voicemail import VoicemailBox
 from pbxmanager.snapshot.ways import Routing, Way
 
 __all__ = [
     "FEATURES",
     "FEATURE_BY_KEY",
+    "AccountCode",
     "Announcement",
     "Argument",
     "BlockedCaller",
@@ -59,6 +57,7 @@ __all__ = [
     "Device",
     "Difference",
     "DirectDialling",
+    "Disa",
     "EmergencyNumber",
     "Encryption",
     "Extension",
@@ -100,6 +99,7 @@ __all__ = [
     "Site",
     "Snapshot",
     "Span",
+    "SpeedDial",
     "Target",
     "TimeCondition",
     "Transport",

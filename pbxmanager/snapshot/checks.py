@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise, permutations
 
 from pbxmanager.snapshot import (
+    everyday_checks,
     flow_checks,
     group_checks,
     mail_checks,
@@ -16,7 +17,9 @@ from pbxmanager.snapshot import (
 )
 from pbxmanager.snapshot.features import Argument
 from pbxmanager.snapshot.findings import Finding, Severity
-from pbxmanager.snapshot.office import Encryption, Snapshot, Transport, TrunkKind
+from pbxmanager.snapshot.lines import TrunkKind
+from pbxmanager.snapshot.office import Snapshot
+from pbxmanager.snapshot.telephones import Encryption, Transport
 from pbxmanager.values import DialPattern
 
 
@@ -292,4 +295,5 @@ _QUESTIONS = (
     group_checks.numbers_outside_are_reached,
     queue_checks.queues_are_served,
     *service_checks.QUESTIONS,
+    *everyday_checks.QUESTIONS,
 )

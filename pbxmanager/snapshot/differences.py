@@ -44,6 +44,9 @@ _WORDS = {
     "conference_rooms": "Conference room",
     "departments": "Department",
     "name_directories": "Dial by name",
+    "speed_dials": "Speed dial",
+    "account_codes": "Account code",
+    "disas": "Dial-in line",
 }
 _NAMES: dict[str, Callable[[Any], str]] = {
     "blocked_callers": lambda row: f"{row.digits and '+'}{row.digits} ({row.kind})".strip(),
@@ -55,6 +58,8 @@ _NAMES: dict[str, Callable[[Any], str]] = {
     "feature_codes": lambda row: f"{row.code} ({row.name})",
     "voicemail_boxes": lambda row: f"{row.mailbox} ({row.name})",
     "secretary_filters": lambda row: f"of {row.extension}",
+    "speed_dials": lambda row: f"{row.key} of {row.extension or 'the company'}",
+    "account_codes": lambda row: f"{row.code} ({row.name})",
 }
 
 

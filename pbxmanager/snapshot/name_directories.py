@@ -10,7 +10,8 @@ from pbxmanager.snapshot.targets import Target
 from pbxmanager.snapshot.ways import Way
 
 if TYPE_CHECKING:
-    from pbxmanager.snapshot.office import Extension, Snapshot
+    from pbxmanager.snapshot.office import Snapshot
+    from pbxmanager.snapshot.telephones import Extension
 
 OFFERED = 20
 """So many people are offered to a caller, one by one."""

@@ -4,8 +4,7 @@ Every object carries the ``id`` of its database row, so that a finding or a diff
 Collections are sorted by whoever builds the snapshot and calls :meth:`Snapshot.sorted`: equal offices compare equal.
 """
 
-from dataclasses import dataclass, field, fields
-from enum import StrEnum
+from dataclasses import dataclass, fields
 from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
@@ -17,233 +16,19 @@ from pbxmanager.snapshot.conferences import ConferenceRoom
 from pbxmanager.snapshot.departments import Department
 from pbxmanager.snapshot.fax import FaxLine
 from pbxmanager.snapshot.features import FeatureCode
-from pbxmanager.snapshot.groups import FollowMe, RingGroup
+from pbxmanager.snapshot.groups import RingGroup
+from pbxmanager.snapshot.lines import EmergencyNumber, InboundNumber, OutboundRoute, PermissionClass, Trunk
 from pbxmanager.snapshot.media import MusicClass, Prompt
 from pbxmanager.snapshot.menus import Announcement, Menu
 from pbxmanager.snapshot.name_directories import NameDirectory
 from pbxmanager.snapshot.night_switches import NightSwitch
-from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.parking import ParkingLot
 from pbxmanager.snapshot.queues import PauseReason, Queue
+from pbxmanager.snapshot.services import AccountCode, Disa, SpeedDial
 from pbxmanager.snapshot.targets import Destination, Target
+from pbxmanager.snapshot.telephones import Device, Extension, Site
 from pbxmanager.snapshot.voicemail import VoicemailBox
 from pbxmanager.snapshot.ways import Way, routings
-from pbxmanager.values import DialPattern
-
-
-class Transport(StrEnum):
-    """How SIP messages travel."""
-
-    UDP = "udp"
-    TCP = "tcp"
-    TLS = "tls"
-
-
-class Encryption(StrEnum):
-    """Whether the audio is encrypted."""
-
-    NONE = "none"
-    OPTIONAL = "optional"
-    """SRTP when the other side offers or accepts it, else plain RTP."""
-    SRTP = "srtp"
-    """SRTP with keys in SDP (RFC 4568), or no call."""
-
-
-class TrunkKind(StrEnum):
-    """How a telephone company knows us."""
-
-    REGISTER = "register"
-    """We log in with a user name and password."""
-    ADDRESS = "address"
-    """Each side knows the other by its IP address."""
-
-
-class NumberForm(StrEnum):
-    """In which form a trunk wants, and gives, numbers."""
-
-    E164 = "e164"
-    """``+862151082000``"""
-    DIGITS = "digits"
-    """``862151082000``"""
-    INTERNATIONAL = "international"
-    """``00862151082000``: with the international prefix of the trunk's country, always."""
-    NATIONAL = "national"
-    """``02151082000`` within the trunk's country, ``00442079460000`` outside it."""
-
-
-class CallerIdPolicy(StrEnum):
-    """Which caller numbers a trunk may show."""
-
-    OWN = "own"
-    """Numbers that belong to this trunk; for others the trunk's main number."""
-    ANY = "any"
-    """Whatever number the caller shows (the carrier does not screen)."""
-    MAIN = "main"
-    """The trunk's main number, always."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A place with telephones: its country's dialling rules, its network, its place for the emergency services."""
-
-    id: int
-    name: str
-    plan: NumberingPlan
-    language: str
-    timezone: str
-    main_number: str = ""
-    sip_port: int | None = None
-    """Own SIP port (UDP and TCP; TLS on the next one) for a site behind an own external address; None: the main one."""
-    external_address: str = ""
-    local_networks: tuple[str, ...] = ()
-    emergency_callback: str = ""
-    emergency_location: str = ""
-    emergency_trunks: tuple[int, ...] = ()
-    """Trunks that emergency calls try first, in this order; all others follow."""
-    emergency_contacts: tuple[str, ...] = ()
-    """Internal numbers that are called when somebody here dials an emergency number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """A person's (or a room's) internal number. It rings all its devices at once."""
-
-    id: int
-    number: str
-    name: str
-    site: int
-    permission_class: int | None
-    language: str
-    ring_seconds: int
-    outbound_number: str = ""
-    hide_number: bool = False
-    follow_me: FollowMe = FollowMe.NEVER
-    follow_numbers: tuple[str, ...] = ()
-    """Numbers outside, E.164."""
-    follow_after: int = 0
-    """Seconds by which they ring later than the telephones, when they ring together."""
-    follow_seconds: int = 25
-    """How long they ring, when they ring after the telephones."""
-    screen_callers: bool = False
-    """Whether callers from outside say their name first."""
-    call_waiting: bool = True
-    """Whether a second call rings while one stands."""
-    records_calls: bool = False
-    """Whether calls may be recorded by code whatever the permission class says."""
-    department: int | None = None
-    """Of its person."""
-    spellings: tuple[str, ...] = ()
-    """How its person's name is typed by who dials by name, in words of small Latin letters; empty: it can't be found so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A telephone: one SIP account of its own, of an extension."""
-
-    id: int
-    endpoint: str
-    """SIP user name, unguessable."""
-    secret: str = field(repr=False)
-    name: str
-    extension: str
-    site: int
-    transport: Transport
-    encryption: Encryption
-    codecs: tuple[str, ...]
-    behind_nat: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Trunk:
-    """A line to a telephone company."""
-
-    id: int
-    name: str
-    kind: TrunkKind
-    host: str
-    port: int | None
-    transport: Transport
-    encryption: Encryption
-    codecs: tuple[str, ...]
-    plan: NumberingPlan
-    site: int
-    username: str = ""
-    secret: str = field(default="", repr=False)
-    from_domain: str = ""
-    networks: tuple[str, ...] = ()
-    """Addresses and networks from which its calls come, beside ``host``."""
-    number_form: NumberForm = NumberForm.E164
-    caller_id_policy: CallerIdPolicy = CallerIdPolicy.OWN
-    main_number: str = ""
-    inbound_prefix: str = ""
-    """E.164 start (with +) that completes a shortened number as some carriers deliver it."""
-    did_in_to_header: bool = False
-    max_calls: int | None = None
-    register_seconds: int = 600
-
-
-@dataclass(frozen=True, slots=True)
-class InboundNumber:
-    """A public number, or (``number`` empty) whatever else a trunk delivers, and where its calls go."""
-
-    id: int
-    number: str
-    trunk: int | None
-    target: Target | None
-    name_prefix: str = ""
-    """Shown before callers' names."""
-    ring_tone: int = 0
-    """Distinctive ring tone 1 to 8; 0: the telephone's usual one."""
-    screen_callers: bool = False
-    """Whether callers say their name before an extension rings."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoutePattern:
-    """What is dialled for a route, and what becomes of it: ``strip`` digits off the front, then ``prepend`` before."""
-
-    pattern: str
-    strip: int = 0
-    prepend: str = ""
-
-    def reaches(self, number: str) -> bool:
-        """Whether something can be dialled by this pattern that makes this number outside."""
-        if not number.startswith(self.prepend):
-            return False
-        return DialPattern(self.pattern).rest_matches(self.strip, number.removeprefix(self.prepend))
-
-
-@dataclass(frozen=True, slots=True)
-class OutboundRoute:
-    """Dialled numbers that leave by the first of ``trunks`` that takes the call. ``position`` orders the routes."""
-
-    position: int
-    id: int
-    name: str
-    patterns: tuple[RoutePattern, ...]
-    trunks: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PermissionClass:
-    """Which routes a person may use (class of service)."""
-
-    id: int
-    name: str
-    routes: frozenset[int]
-    records_calls: bool = False
-    """Whether its people may record their calls by code."""
-    picks_up_anything: bool = False
-    """Whether they may take any ringing call, not only those of their pickup groups."""
-
-
-@dataclass(frozen=True, slots=True)
-class EmergencyNumber:
-    """A number that every telephone can call, always."""
-
-    id: int
-    digits: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -280,6 +65,9 @@ class Snapshot:
     conference_rooms: tuple[ConferenceRoom, ...] = ()
     departments: tuple[Department, ...] = ()
     name_directories: tuple[NameDirectory, ...] = ()
+    speed_dials: tuple[SpeedDial, ...] = ()
+    account_codes: tuple[AccountCode, ...] = ()
+    disas: tuple[Disa, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -314,6 +102,9 @@ class Snapshot:
             conference_rooms=_by(self.conference_rooms, "id"),
             departments=_by(self.departments, "id"),
             name_directories=_by(self.name_directories, "id"),
+            speed_dials=_by(self.speed_dials, "extension", "key", "id"),
+            account_codes=_by(self.account_codes, "code", "id"),
+            disas=_by(self.disas, "id"),
         )
 
     @cached_property

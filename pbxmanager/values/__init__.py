@@ -14,6 +14,7 @@ from pbxmanager.values.identity import new_endpoint_name, new_secret
 from pbxmanager.values.mac import Mac
 from pbxmanager.values.number import Number
 from pbxmanager.values.pin import check_pin, new_pin
+from pbxmanager.values.pin_hash import hash_pin, is_hashed_pin, pin_fits
 from pbxmanager.values.text import clean_label, clean_token
 
 __all__ = [
@@ -28,8 +29,11 @@ __all__ = [
     "check_pin",
     "clean_label",
     "clean_token",
+    "hash_pin",
+    "is_hashed_pin",
     "new_endpoint_name",
     "new_pin",
     "new_secret",
     "parse_network",
+    "pin_fits",
 ]

@@ -91,8 +91,8 @@ class Recording:
         heard, wanted = _spectrogram(self), _spectrogram(prompt)
         if not len(wanted) or len(heard) < len(wanted) * 0.6:
             return 0.0
-        if len(heard) < len(wanted):
-            wanted = wanted[: len(heard)]
+        if len(heard) < len(wanted):  # its beginning or its end was not heard
+            heard, wanted = wanted, heard
         scores = [
             float((heard[place : place + len(wanted)] * wanted).sum(axis=1).mean())
             for place in range(len(heard) - len(wanted) + 1)

@@ -73,6 +73,11 @@ class Call:
         found = re.match(r"\s*(\d{3})\b", self.reason)
         return int(found[1]) if found else 0
 
+    @property
+    def ended(self) -> bool:
+        """Whether the call is over."""
+        return self._ended.is_set()
+
     def answer(self) -> Self:
         """Take the call and wait until it stands."""
         self._stack.run(self._call.answer())

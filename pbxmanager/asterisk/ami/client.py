@@ -41,12 +41,12 @@ class AmiClient:
     @classmethod
     @contextlib.asynccontextmanager
     async def connect(
-        cls, address: AmiAddress, timeout: float = 5.0, events: bool = False
+        cls, address: AmiAddress, timeout: float = 5.0, events: bool | str = False
     ) -> "AsyncIterator[AmiClient]":
         """Log in, and close at the end.
 
         :param timeout: seconds for connecting and for the log-in.
-        :param events: whether Asterisk sends events, for :meth:`events`.
+        :param events: whether Asterisk sends events, for :meth:`events`: all of them, or classes of them such as ``user,call``.
         :raises AmiLoginRefused: when the user or secret is wrong.
         :raises AmiUnreachable: when nobody listens there.
         :raises AmiTimeout: when somebody does, but does not answer.
@@ -128,18 +128,33 @@ class AmiClient:
             yield message
         raise EventsLost("Events were lost. Connect anew and ask for the state.")
 
+    async def next_event(self, timeout: float) -> Message | None:
+        """Return the next event; None when none came within so many seconds.
+
+        :raises EventsLost: when some were lost, or the connection ended.
+        """
+        try:
+            async with asyncio.timeout(timeout):
+                message = await self._events.get()
+        except TimeoutError:
+            return None
+        if message is None:
+            raise EventsLost("Events were lost. Connect anew and ask for the state.")
+        return message
+
     @property
     def hostile_count(self) -> int:
         """How many forged messages were dropped."""
         return self._protocol.hostile
 
-    async def _log_in(self, address: AmiAddress, where: str, timeout: float, events: bool) -> None:
+    async def _log_in(self, address: AmiAddress, where: str, timeout: float, events: bool | str) -> None:
         try:
             async with asyncio.timeout(timeout):
                 await self._protocol.greeting
         except TimeoutError as error:
             raise AmiTimeout(f"Something listens at {where}, but does not answer. Is Asterisk frozen?") from error
-        wanted = {"Username": address.username, "Secret": address.secret, "Events": "on" if events else "off"}
+        mask = events if isinstance(events, str) else "on" if events else "off"
+        wanted = {"Username": address.username, "Secret": address.secret, "Events": mask}
         try:
             await self._ask("Login", dict(wanted), timeout, is_list=False)
         except AmiRefused as error:

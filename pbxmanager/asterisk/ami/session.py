@@ -46,6 +46,10 @@ class AmiSession:
         """Carry out an action that answers with a list."""
         return self._loop.run(self._client.list_action(name, timeout, **headers))
 
+    def next_event(self, timeout: float) -> Message | None:
+        """Return the next event; None when none came within so many seconds."""
+        return self._loop.run(self._client.next_event(timeout))
+
     def command(self, text: str, timeout: float = 30.0) -> str:
         """Run a console command and return what it prints."""
         return self._loop.run(self._client.command(text, timeout))
@@ -56,12 +60,12 @@ class AmiSession:
 
 
 @contextlib.contextmanager
-def ami_session(address: AmiAddress, timeout: float = 5.0) -> Iterator[AmiSession]:
-    """Connect, log in, and close at the end."""
+def ami_session(address: AmiAddress, timeout: float = 5.0, events: bool | str = False) -> Iterator[AmiSession]:
+    """Connect, log in, and close at the end. ``events``: as for :meth:`AmiClient.connect`."""
     loop = _Loop()
     try:
         stack = contextlib.AsyncExitStack()
-        client = loop.run(stack.enter_async_context(AmiClient.connect(address, timeout)))
+        client = loop.run(stack.enter_async_context(AmiClient.connect(address, timeout, events)))
         try:
             yield AmiSession(loop, client)
         finally:

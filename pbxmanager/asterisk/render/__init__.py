@@ -10,6 +10,7 @@ from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render import (
     conferences,
     dialplan,
+    everyday,
     fax,
     features,
     groups,
@@ -25,6 +26,7 @@ from pbxmanager.asterisk.render import (
     pjsip,
     queues,
     services,
+    states,
     system,
     voicemail,
 )
@@ -42,6 +44,8 @@ _ROOMS: tuple[Callable[[Snapshot, Engine], Iterator[tuple[str, str]]], ...] = (
     queues.files,
     media.files,
     in_call.files,
+    states.files,
+    everyday.files,
     parking.files,
     services.files,
     conferences.files,

@@ -38,6 +38,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
                     "id": c.id,
                     "name": c.name,
                     "contexts": [f"{'route' if r.id in c.routes else 'refuse'}-{r.id}" for r in office.outbound_routes],
+                    "allowed": [f"route-{r.id}" for r in office.outbound_routes if r.id in c.routes],
                 }
                 for c in office.permission_classes
             ],

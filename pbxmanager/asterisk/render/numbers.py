@@ -34,7 +34,10 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
         yield f"dids/x{start}.conf", shelf(f"Where calls to the public numbers +{start}.. go", rows)
     yield (
         "sites.conf",
-        shelf("What emergency services are told, by site", [_site(site) for site in office.sites]),
+        shelf(
+            "What emergency services are told, and how numbers are written, by site",
+            [_site(site, lines) for site in office.sites],
+        ),
     )
 
 
@@ -63,6 +66,10 @@ def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int |
         **_follow_me(extension, office),
         "voicemail": next((str(b.destination) for b in boxes if b.extension == extension.number), ""),
         "services": services.of_extension(extension, office),
+        "disturbed-by": "".join(f":{number.lstrip('+')}" for number in extension.disturbed_by) + ":"
+        if extension.disturbed_by
+        else "",
+        "pin": extension.pin,
     }
     return Row(extension.number, tuple((key, item) for key, item in facts.items() if item))
 
@@ -103,8 +110,17 @@ def _public(number: InboundNumber, blocks: bool) -> Row:
     return Row(number.number.removeprefix("+"), tuple(facts))
 
 
-def _site(site: Site) -> Row:
-    facts = {"callback": site.emergency_callback or site.main_number, "location": site.emergency_location}
+def _site(site: Site, lines: dict[str, int | None]) -> Row:
+    facts = {
+        "callback": site.emergency_callback or site.main_number,
+        "location": site.emergency_location,
+        "timezone": site.timezone,
+        "main": site.main_number,
+        "main-line": str(lines.get(site.main_number) or ""),
+        "country": site.plan.country_code,
+        "international": site.plan.international_prefix,
+        "national": site.plan.national_prefix,
+    }
     return Row(str(site.id), tuple((key, item) for key, item in facts.items() if item))
 
 

@@ -43,8 +43,15 @@ def pickup_lines(number: str, office: Snapshot) -> tuple[str, ...]:
 
 
 def _class(each: PermissionClass) -> Row:
-    facts = {"record": each.records_calls, "pickup": each.picks_up_anything}
-    return Row(str(each.id), tuple((key, "yes") for key, may in facts.items() if may))
+    facts = {
+        "record": "yes" if each.records_calls else "",
+        "pickup": "yes" if each.picks_up_anything else "",
+        # What calls to outside take: see extensions_spending.conf.
+        "calls": "" if each.max_calls is None else str(each.max_calls),
+        "minutes": "" if each.max_minutes is None else str(each.max_minutes),
+        "account": "yes" if each.asks_account else "",
+    }
+    return _row(str(each.id), facts)
 
 
 def _paging(group: PagingGroup) -> Row:

@@ -28,6 +28,9 @@ MODULES = (
     "func_pjsip_endpoint.so func_pjsip_aor.so func_pjsip_contact.so func_devstate.so func_extstate.so",
     "app_voicemail.so app_system.so func_env.so res_pjsip_mwi.so res_pjsip_mwi_body_generator.so",
     "res_fax.so res_fax_spandsp.so res_pjsip_t38.so",
+    # State that people change from their telephones, and what is counted, asked and waited for.
+    "func_presencestate.so func_sha1.so func_uri.so func_lock.so app_userevent.so app_sayunixtime.so",
+    "pbx_spool.so",
     "cdr_csv.so",
     # What people do in the middle of a call.
     "res_parking.so app_directed_pickup.so app_page.so app_confbridge.so res_rtp_multicast.so chan_rtp.so",

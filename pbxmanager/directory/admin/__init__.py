@@ -4,5 +4,6 @@ from pbxmanager.directory.admin.device import DeviceAdmin
 from pbxmanager.directory.admin.extension import ExtensionAdmin
 from pbxmanager.directory.admin.person import DepartmentAdmin, PersonAdmin
 from pbxmanager.directory.admin.site import SiteAdmin
+from pbxmanager.directory.admin.speed_dial import SpeedDialAdmin
 
-__all__ = ["DepartmentAdmin", "DeviceAdmin", "ExtensionAdmin", "PersonAdmin", "SiteAdmin"]
+__all__ = ["DepartmentAdmin", "DeviceAdmin", "ExtensionAdmin", "PersonAdmin", "SiteAdmin", "SpeedDialAdmin"]

@@ -4,11 +4,11 @@ from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import StackedInline
+from unfold.admin import StackedInline, TabularInline
 
-from pbxmanager.core.admin import EXTENSION_INLINES, ModelAdmin, RoutableForm
+from pbxmanager.core.admin import EXTENSION_INLINES, KeepPinForm, ModelAdmin, RoutableForm
 from pbxmanager.directory.admin.device import DeviceInline
-from pbxmanager.directory.models import Extension
+from pbxmanager.directory.models import Extension, SpeedDial
 
 EXTENSION_INLINES.append(DeviceInline)
 
@@ -24,11 +24,22 @@ class ExtensionInline(StackedInline):  # type: ignore[misc]  # unfold has no typ
     autocomplete_fields = ("outbound_number",)
 
 
+class SpeedDialInline(TabularInline):  # type: ignore[misc]  # unfold has no types
+    """An extension's own speed dials on its page."""
+
+    model = SpeedDial
+    extra = 0
+    fields = ("key", "number", "name")
+
+
+EXTENSION_INLINES.append(SpeedDialInline)
+
+
 @admin.register(Extension)
 class ExtensionAdmin(ModelAdmin):
     """Internal numbers of people and rooms."""
 
-    form = RoutableForm
+    form = KeepPinForm
     inlines = EXTENSION_INLINES
     list_display = ("number", "label", "place", "permission_class", "device_count", "ring_seconds")
     list_display_links = ("number", "label")
@@ -55,6 +66,7 @@ class ExtensionAdmin(ModelAdmin):
             _("Follow me"),
             {"fields": ("follow_me", "follow_numbers", ("follow_after", "follow_seconds")), "classes": ("collapse",)},
         ),
+        (_("Personal"), {"fields": ("new_pin", "disturbed_by")}),
         (_("Place"), {"fields": ("site",)}),
     )
 

@@ -6,6 +6,7 @@ from pbxmanager.directory.api.device import DeviceViewSet
 from pbxmanager.directory.api.extension import ExtensionViewSet
 from pbxmanager.directory.api.person import DepartmentViewSet, PersonViewSet
 from pbxmanager.directory.api.site import SiteViewSet
+from pbxmanager.directory.api.speed_dial import SpeedDialViewSet
 
 
 def register(router: BaseRouter) -> None:
@@ -15,3 +16,4 @@ def register(router: BaseRouter) -> None:
     router.register("people", PersonViewSet)
     router.register("extensions", ExtensionViewSet)
     router.register("devices", DeviceViewSet)
+    router.register("speed-dials", SpeedDialViewSet)

@@ -14,8 +14,10 @@ class ExtensionSerializer(RoutableSerializer):
             "outbound_number", "hide_number", "call_waiting", "records_calls",
             "follow_me", "follow_numbers", "follow_after", "follow_seconds",
             "screen_callers",
+            "disturbed_by", "pin",
         ]  # fmt: skip
         read_only_fields = ["destination"]
+        extra_kwargs = {"pin": {"write_only": True}}
 
 
 class ExtensionViewSet(ModelViewSet):

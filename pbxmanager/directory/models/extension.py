@@ -6,8 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pbxmanager import snapshot
-from pbxmanager.core.fields import LabelField, NumbersField
+from pbxmanager.core.fields import CallersField, HashedPinField, LabelField, NumbersField
 from pbxmanager.core.models import Routable
+from pbxmanager.values import pin_fits
 
 
 class Extension(Routable):
@@ -108,6 +109,16 @@ class Extension(Routable):
             "Callers from outside record their name first; whoever answers hears it and takes or refuses the call."
         ),
     )
+    disturbed_by = CallersField(
+        _("ring in spite of “do not disturb”"),
+        blank=True,
+        help_text=_("Callers, separated by commas: internal numbers, and public ones with + and country code."),
+    )
+    pin = HashedPinField(
+        _("PIN"),
+        blank=True,
+        help_text=_("4 to 10 digits: to log in at other phones, unlock the phone and call with one's own permissions."),
+    )
 
     class Meta:
         verbose_name = _("extension")
@@ -134,6 +145,8 @@ class Extension(Routable):
             missing["name"] = _("Give it a name, or choose a person.")
         if self.person is None and self.site is None:
             missing["site"] = _("Choose a site, or a person who has one.")
+        if self.pin and self.number and pin_fits(self.number, self.pin):
+            missing["pin"] = _("The PIN can't be the internal number. Choose another one.")
         if missing:
             raise ValidationError(missing)
         super().clean()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pbxmanager.directory.models import Device, Extension
 from pbxmanager.operations.office import (
     destinations,
+    everyday,
     fax,
     features,
     groups,
@@ -101,4 +102,7 @@ def _read() -> Snapshot:
         conference_rooms=services.conference_rooms(),
         departments=people.departments(),
         name_directories=names.name_directories(),
+        speed_dials=everyday.speed_dials(),
+        account_codes=everyday.account_codes(),
+        disas=everyday.disas(),
     ).sorted()

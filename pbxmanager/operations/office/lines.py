@@ -121,8 +121,13 @@ def permission_classes() -> tuple[ClassFacts, ...]:
             "permissionclass_id", "outboundroute_id"
         )
     )
-    rows = PermissionClass.objects.values_list("pk", "name", "records_calls", "picks_up_anything")
-    return tuple(ClassFacts(pk, name, frozenset(routes[pk]), records, anything) for pk, name, records, anything in rows)
+    rows = PermissionClass.objects.values_list(
+        "pk", "name", "records_calls", "picks_up_anything", "max_calls", "max_minutes", "asks_account"
+    )
+    return tuple(
+        ClassFacts(pk, name, frozenset(routes[pk]), records, anything, calls, minutes, asks)
+        for pk, name, records, anything, calls, minutes, asks in rows
+    )
 
 
 def emergency_numbers() -> tuple[EmergencyFacts, ...]:

@@ -76,6 +76,8 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         "person__department_id",
         "person__spelling",
         "person__listed",
+        "disturbed_by",
+        "pin",
     )
     found = []
     for (
@@ -100,6 +102,8 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
         department,
         spelling,
         listed,
+        callers,
+        pin,
     ) in rows:
         assert number is not None  # an extension can't be saved without one
         place = own_site or site
@@ -120,6 +124,8 @@ def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[
                 department=department,
                 spellings=spellings(person, spelling) if person and listed else (),
                 **follow_me(when, outside, after, seconds),
+                disturbed_by=words(callers),
+                pin=pin,
             )
         )
     return tuple(found)

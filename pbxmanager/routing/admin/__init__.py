@@ -1,6 +1,8 @@
 """Admin pages of call routing."""
 
+from pbxmanager.routing.admin.account_code import AccountCodeAdmin
 from pbxmanager.routing.admin.blocked import BlockedCallerAdmin
+from pbxmanager.routing.admin.disa import DisaAdmin
 from pbxmanager.routing.admin.feature_code import FeatureCodeAdmin
 from pbxmanager.routing.admin.group import RingGroupAdmin
 from pbxmanager.routing.admin.hours import CalendarAdmin, NightSwitchAdmin, TimeConditionAdmin
@@ -19,12 +21,14 @@ from pbxmanager.routing.admin.services import (
 from pbxmanager.routing.admin.trunk import TrunkAdmin
 
 __all__ = [
+    "AccountCodeAdmin",
     "AnnouncementAdmin",
     "BlockedCallerAdmin",
     "CalendarAdmin",
     "ConferencePoolAdmin",
     "ConferenceRoomAdmin",
     "DestinationAdmin",
+    "DisaAdmin",
     "EmergencyNumberAdmin",
     "FeatureCodeAdmin",
     "InboundRouteAdmin",

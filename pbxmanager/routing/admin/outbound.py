@@ -64,8 +64,12 @@ class OutboundRouteAdmin(ModelAdmin):
 class PermissionClassAdmin(ModelAdmin):
     """Classes of service."""
 
-    list_display = ("name", "allowed", "is_default")
+    list_display = ("name", "allowed", "max_calls", "max_minutes", "is_default")
     search_fields = ("name",)
+    fieldsets = (
+        (None, {"fields": ("name", "routes", "is_default")}),
+        (_("Limits"), {"fields": (("max_calls", "max_minutes"), "asks_account")}),
+    )
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the routes as boxes to tick: there are few, and all should be seen."""

@@ -2,7 +2,9 @@
 
 from rest_framework.routers import BaseRouter
 
+from pbxmanager.routing.api.account_code import AccountCodeViewSet
 from pbxmanager.routing.api.blocked import BlockedCallerViewSet
+from pbxmanager.routing.api.disa import DisaViewSet
 from pbxmanager.routing.api.feature_code import FeatureCodeViewSet
 from pbxmanager.routing.api.group import RingGroupViewSet
 from pbxmanager.routing.api.hours import CalendarFileViewSet, CalendarViewSet, NightSwitchViewSet, TimeConditionViewSet
@@ -52,3 +54,5 @@ def register(router: BaseRouter) -> None:
     router.register("calendar-files", CalendarFileViewSet)
     router.register("time-conditions", TimeConditionViewSet)
     router.register("night-switches", NightSwitchViewSet)
+    router.register("account-codes", AccountCodeViewSet)
+    router.register("dial-in-lines", DisaViewSet)

@@ -101,7 +101,10 @@ class PermissionClassSerializer(ModelSerializer):
 
     class Meta:
         model = PermissionClass
-        fields = ["id", "name", "routes", "records_calls", "picks_up_anything", "is_default"]
+        fields = [
+            "id", "name", "routes", "records_calls", "picks_up_anything", "max_calls", "max_minutes", "asks_account",
+            "is_default",
+        ]  # fmt: skip
 
 
 class PermissionClassViewSet(ModelViewSet):

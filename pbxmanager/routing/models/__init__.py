@@ -1,11 +1,13 @@
 """Tables of call routing."""
 
+from pbxmanager.routing.models.account_code import AccountCode
 from pbxmanager.routing.models.announcement import Announcement
 from pbxmanager.routing.models.blocked import BlockedCaller
 from pbxmanager.routing.models.calendar import Calendar, CalendarFile, OpeningHours, SpecialDay
 from pbxmanager.routing.models.colleagues import PagingGroup, PickupGroup, SecretaryFilter
 from pbxmanager.routing.models.conference import ConferencePool, ConferenceRoom
 from pbxmanager.routing.models.destination import Destination
+from pbxmanager.routing.models.disa import Disa
 from pbxmanager.routing.models.emergency import EmergencyNumber, EmergencyTrunk
 from pbxmanager.routing.models.feature_code import FeatureCode
 from pbxmanager.routing.models.group import RingGroup, RingGroupMember
@@ -20,6 +22,7 @@ from pbxmanager.routing.models.time_condition import TimeCondition
 from pbxmanager.routing.models.trunk import Trunk
 
 __all__ = [
+    "AccountCode",
     "Announcement",
     "BlockedCaller",
     "Calendar",
@@ -27,6 +30,7 @@ __all__ = [
     "ConferencePool",
     "ConferenceRoom",
     "Destination",
+    "Disa",
     "EmergencyNumber",
     "EmergencyTrunk",
     "FeatureCode",

@@ -1,5 +1,6 @@
 """Who may call what."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,26 @@ class PermissionClass(models.Model):
     )
     picks_up_anything = models.BooleanField(
         _("take any ringing call"), default=False, help_text=_("Otherwise only those of their pickup groups.")
+    )
+    max_calls = models.PositiveSmallIntegerField(
+        _("calls to outside at once"),
+        null=True,
+        blank=True,
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text=_("For each extension, forwarded and transferred calls included. Empty: any number."),
+    )
+    max_minutes = models.PositiveIntegerField(
+        _("minutes to outside a day"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("For each extension. What a stolen password can spend at most. Empty: any number."),
+    )
+    asks_account = models.BooleanField(
+        _("asks for an account code"),
+        default=False,
+        help_text=_("Calls to outside take a code from the list of account codes; it stands in the call record."),
     )
     is_default = models.BooleanField(
         _("for new extensions"), default=False, help_text=_("Proposed when an extension is added.")

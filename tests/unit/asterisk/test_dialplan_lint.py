@@ -11,6 +11,10 @@ from tests.unit.asterisk.office import engine, small_office
 NEWER = (
     "function 'AST_CONFIG' does not exist",
     "function 'CHANNEL_EXISTS' does not exist",
+    "function 'PRESENCE_STATE' does not exist",
+    "function 'SHA1' does not exist",
+    "function 'LOCK' does not exist",
+    "function 'UNLOCK' does not exist",
     "I_NOTIMPL_HINT",
     "app 'Originate', maximum is 6",
     "app 'Park' does not exist",

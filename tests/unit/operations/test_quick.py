@@ -59,6 +59,8 @@ def edit_somebody(dice: random.Random) -> str:
             "back",
             "spelling",
             "unlist",
+            "pin",
+            "callers",
         ]
     )
     person = extension.person
@@ -75,6 +77,10 @@ def edit_somebody(dice: random.Random) -> str:
         extension.outbound_number = dice.choice([None, *Number.objects.all()])
     if what == "hide":
         extension.hide_number = not extension.hide_number
+    if what == "pin":
+        extension.pin = dice.choice(["", str(dice.randrange(10**5, 10**6)) + "52"])
+    if what == "callers":
+        extension.disturbed_by = dice.choice(["", "1001, +8613800138009"])
     if what == "language":
         person.language = dice.choice(["", "en", "fr", "ru"])
         person.save()

@@ -10,6 +10,7 @@ from pbxmanager.core.choices import Encryption, Transport
 from pbxmanager.directory.models import Department, Device, Extension, Person, Site
 from pbxmanager.fax.models import FaxLine
 from pbxmanager.operations.demo_colleagues import services_of
+from pbxmanager.operations.demo_everyday import everyday_of
 from pbxmanager.operations.demo_front import front_of
 from pbxmanager.queues.models import PauseReason, Queue, QueueMember
 from pbxmanager.routing.models import (
@@ -82,6 +83,7 @@ class Command(BaseCommand):
         fax.number = "7100"
         fax.save()
         services_of(reception)
+        everyday_of(reception, classes["Support"], main)
         self.stdout.write(f"A demo office was created: {len(PEOPLE)} people in Shanghai.")
 
     def _support(self, permissions: PermissionClass) -> Destination:
