@@ -23,6 +23,7 @@ CHINESE_GROUPS = {
     "Intercom": "对讲",
     "Pickup": "代接",
     "Calls": "来电",
+    "Prompts": "提示音",
 }
 
 CHINESE = {
@@ -64,6 +65,7 @@ CHINESE = {
     "record": "开始或结束录音",
     "record-pause": "暂停或继续录音",
     "trace": "登记恶意来电",
+    "record-prompt": "录制提示音",
     "pickup-group": "代接本组来电",
     "pickup": "代接指定号码的来电",
     "intercom": "直接对讲：对方话机自动接听",

@@ -29,6 +29,8 @@ from pbxmanager.snapshot import Argument, Feature
 _CJK = "STSong-Light"
 """One of the CID fonts that every PDF viewer brings for Chinese (ISO 32000-1, 9.7.5.2): nothing has to be installed."""
 _INK = colors.HexColor("#1e293b")
+_SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
+"""Sizes of type that are tried until everything stands on one page."""
 _LINE = colors.HexColor("#cbd5e1")
 
 
@@ -48,7 +50,16 @@ def reference_card(lines: Iterable[Line], language: str, title: str = "") -> byt
     chinese = language == "zh"
     if chinese:
         pdfmetrics.registerFont(UnicodeCIDFont(_CJK))
-    face = _Face(chinese)
+    rows = list(lines)
+    for scale in _SCALES:
+        pdf, pages = _card(rows, _Face(chinese, scale), title)
+        if pages == 1:
+            break
+    return pdf
+
+
+def _card(lines: Sequence[Line], face: "_Face", title: str) -> tuple[bytes, int]:
+    """Return the card in type of one size, and how many pages it takes."""
     buffer = io.BytesIO()
     card = BaseDocTemplate(
         buffer,
@@ -74,14 +85,15 @@ def reference_card(lines: Iterable[Line], language: str, title: str = "") -> byt
         groups.setdefault(line.feature.group, []).append(line)
     body = [KeepTogether(_group(name, rows, face, column)) for name, rows in groups.items()]
     card.build([*head, FrameBreak(), *body])
-    return buffer.getvalue()
+    return buffer.getvalue(), card.page
 
 
 class _Face:
-    """Words and type of one language."""
+    """Words and type of one language. ``scale`` is the size of the lists' type as a share of the usual one."""
 
-    def __init__(self, chinese: bool) -> None:
+    def __init__(self, chinese: bool, scale: float = 1.0) -> None:
         self._chinese = chinese
+        self.scale = scale
 
     def word(self, english: str) -> str:
         """Return a word of the card's own."""
@@ -109,9 +121,10 @@ class _Face:
 
 
 def _group(name: str, rows: Sequence[Line], face: _Face, width: float) -> list[object]:
-    code = ParagraphStyle("code", fontName="Courier-Bold", fontSize=11, leading=14, textColor=_INK)
+    scale = face.scale
+    code = ParagraphStyle("code", fontName="Courier-Bold", fontSize=11 * scale, leading=14 * scale, textColor=_INK)
     cells = [
-        [Paragraph(_dialled(row, face), code), Paragraph(escape(face.name(row.feature)), face.style(9.5))]
+        [Paragraph(_dialled(row, face), code), Paragraph(escape(face.name(row.feature)), face.style(9.5 * scale))]
         for row in rows
     ]
     table = Table(cells, colWidths=[27 * mm, width - 27 * mm])
@@ -120,17 +133,17 @@ def _group(name: str, rows: Sequence[Line], face: _Face, width: float) -> list[o
             [
                 ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
                 ("LEFTPADDING", (0, 0), (-1, -1), 0),
-                ("TOPPADDING", (0, 0), (-1, -1), 2),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+                ("TOPPADDING", (0, 0), (-1, -1), 2 * scale),
+                ("BOTTOMPADDING", (0, 0), (-1, -1), 2 * scale),
                 ("LINEBELOW", (0, 0), (-1, -1), 0.4, _LINE),
             ]
         )
     )
     return [
-        Paragraph(escape(face.group(name)), face.style(11.5, bold=True)),
-        Spacer(1, 1.2 * mm),
+        Paragraph(escape(face.group(name)), face.style(11.5 * scale, bold=True)),
+        Spacer(1, 1.2 * scale * mm),
         table,
-        Spacer(1, 4.5 * mm),
+        Spacer(1, 4.5 * scale * mm),
     ]
 
 
