@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pbxmanager.asterisk.config_file import sections
-from pbxmanager.asterisk.render.voicemail import CONTEXT, PATH, lines
+from pbxmanager.asterisk.render.voicemail import CONTEXT
 
 _INDEX = "boxes.json"
 _REMOVED = "removed"
@@ -62,13 +62,22 @@ def settle(home: Path, rendering: Mapping[str, str], *, returning: bool = False)
     return touched
 
 
+def settle_pins(home: Path, rendering: Mapping[str, str], *, returning: bool = False) -> bool:
+    """Do the same where a few files change, and with them the PIN of boxes but no box's number."""
+    root = boxes_root(home)
+    known = _read(root) or {}
+    anew = {box: facts for box, facts in _wanted(rendering).items() if box in known and known[box].pin != facts.pin}
+    touched = False
+    for box, facts in anew.items():
+        touched |= _forget_pin(root / facts.mailbox, known[box].pin, facts.pin, returning)
+    if anew:
+        _write(root, {**known, **anew})
+    return touched
+
+
 def _wanted(rendering: Mapping[str, str]) -> dict[str, _Box]:
-    pins = dict(lines(rendering.get(PATH, "")))
     rows = [row for path, text in rendering.items() if path.startswith("boxes/") for row in sections(text)]
-    return {
-        row.name: _Box(row.get("mailbox"), _digest(row.name, pins.get(row.get("mailbox"), "").partition(",")[0]))
-        for row in rows
-    }
+    return {row.name: _Box(row.get("mailbox"), _digest(row.name, row.get("pin"))) for row in rows}
 
 
 def _digest(box: str, pin: str) -> str:

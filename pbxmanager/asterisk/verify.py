@@ -216,12 +216,11 @@ def _has_boxes(ami: AmiSession) -> bool:
 def _boxes(ami: AmiSession, rendering: Mapping[str, str]) -> Iterator[Deviation]:
     wanted: set[tuple[str, ...]] = set()
     for mailbox, line in voicemail.lines(rendering[voicemail.PATH]):
-        _, name, addresses, _, options = line.split(",", 4)
-        wanted.add((mailbox, name, addresses, next((o for o in options.split("|") if o.startswith("maxmsg=")), "")))
+        _, _, address, _, options = line.split(",", 4)
+        wanted.add((mailbox, address, next((o for o in options.split("|") if o.startswith("maxmsg=")), "")))
     running: set[tuple[str, ...]] = {
         (
             row.get("VoiceMailbox"),
-            row.get("Fullname"),
             row.get("Email"),
             "" if row.get("MaxMessageCount") == "100" else f"maxmsg={row.get('MaxMessageCount')}",
         )

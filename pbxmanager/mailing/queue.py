@@ -1,7 +1,7 @@
 """The queue: a directory with a file for each mail. A file appears whole, and goes when the mail server has taken it.
 
 ``new`` holds what waits, ``tmp`` what is being written, ``failed`` what the server refuses for good, each with a ``.why``.
-Asterisk fills it by ``scripts/queue-mail.sh``, which keeps the same rules.
+Asterisk fills one of its own by ``scripts/queue-mail.sh``, which keeps the same rules.
 """
 
 import os
@@ -23,12 +23,16 @@ class MailQueue:
 
         :param name: makes it idempotent: a mail that waits under this name already is replaced, not sent twice.
         """
+        return self.put_bytes(message.as_bytes(), name)
+
+    def put_bytes(self, content: bytes, name: str = "") -> str:
+        """Add a mail that is written already: see :meth:`put`."""
         for folder in (self.new, self.tmp):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = name or f"{int(time.time())}-{secrets.token_hex(8)}"
         beside = self.tmp / name
         with beside.open("wb") as file:
-            file.write(message.as_bytes())
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         beside.chmod(0o600)
@@ -48,7 +52,7 @@ class MailQueue:
 
     def refuse(self, path: Path, why: str) -> None:
         """Put a mail aside that can't be delivered; it is kept."""
-        self.failed.mkdir(mode=0o700, exist_ok=True)
+        self.failed.mkdir(mode=0o700, parents=True, exist_ok=True)
         (self.failed / path.name).with_suffix(".why").write_text(why + "\n")
         path.replace(self.failed / path.name)
 

@@ -10,8 +10,7 @@ _CONTEXT = 2
 """Lines around each change in a difference."""
 _LONGEST = 4_000
 """Lines; longer stretches are compared section by section."""
-_PIN = re.compile(r"(?m)^([ +-]?[0-9a-z]+ => )[0-9]{4,10}(?=,)")  # of a voicemail box
-_SECRET = re.compile(r"(?m)^([ +-]?(?:secret|password)) = .*$")
+_SECRET = re.compile(r"(?m)^([ +-]?(?:secret|password|pin)) = .*$")
 
 
 def changed_files(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
@@ -96,7 +95,7 @@ def _equal(pairs: Iterable[tuple[str, str]]) -> int:
 
 
 def _masked(text: str) -> str:
-    return _PIN.sub(r"\1••••", _SECRET.sub(_mask, text))
+    return _SECRET.sub(_mask, text)
 
 
 def _mask(found: "re.Match[str]") -> str:

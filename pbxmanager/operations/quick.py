@@ -7,9 +7,12 @@ changed; whenever it holds anything else, or anything is not as it was left, the
 bytes (held by tests).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
-from django.db.models import QuerySet
+from django.db.models import Q
 
 from pbxmanager.asterisk import splice
 from pbxmanager.asterisk.engine import Engine
@@ -23,6 +26,7 @@ from pbxmanager.operations.office import read_people
 from pbxmanager.operations.office.names import name_directories
 from pbxmanager.operations.office.people import device_facts, follow_me
 from pbxmanager.operations.office.rows import words
+from pbxmanager.operations.office.voicemail import boxes as read_boxes
 from pbxmanager.operations.snapshots import depth, snapshot_path
 from pbxmanager.operations.touched import Touched, touched_by
 from pbxmanager.routing.models import Number
@@ -110,9 +114,13 @@ def _plan(engine: Engine, store: GenerationStore, live: int, touched: Touched) -
         _splice_all(engine, store, manifest, office, old_devices, new_devices, (changed, before, after))
     old_extensions = _old_extensions(extensions, touched, office)
     boxes = _boxes(office, extensions)
-    text = _untouched(store, manifest, voicemail.PATH)
-    if (lines := voicemail.with_lines(text, boxes)) != text:
-        before[voicemail.PATH], after[voicemail.PATH], changed[voicemail.PATH] = text, lines, lines
+    for path, text in (
+        *_box_files(boxes),
+        (voicemail.PATH, voicemail.with_lines(_untouched(store, manifest, voicemail.PATH), boxes)),
+    ):
+        if marker.sha(text) != manifest.files.get(path):
+            before[path] = _untouched(store, manifest, path)
+            after[path] = changed[path] = text
     now = Snapshot(extensions=extensions, departments=office.departments, name_directories=name_directories())
     moved: set[str] = set()
     for path, (going, coming) in names.changes(replace(now, extensions=old_extensions), now).items():
@@ -232,22 +240,46 @@ def _boxes(office: Snapshot, extensions: tuple[ExtensionFacts, ...]) -> tuple[Vo
     return tuple(box for box in office.voicemail_boxes if box.extension in internal)
 
 
+def _box_files(boxes: tuple[VoicemailBox, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the data files that these boxes' rows stand in, with all rows that stand there."""
+    starts = {box.destination // 100 for box in boxes}
+    chosen = Box.objects.filter(reduce(or_, (_on_shelf(start) for start in starts))) if starts else Box.objects.none()
+    yield from voicemail.box_files(read_boxes(chosen))
+
+
+def _on_shelf(start: int) -> Q:
+    return Q(destination_id__gte=start * 100, destination_id__lt=start * 100 + 100)
+
+
 def _old_boxes(
     now: tuple[VoicemailBox, ...], owners: tuple[ExtensionFacts, ...], touched: Touched
 ) -> tuple[VoicemailBox, ...]:
     """Return the boxes as they were: with the names of then, and the addresses where they are the person's."""
     names = {owner.number: owner.name for owner in owners}
-    people = {row.pk: row.extension.person_id for row in _with_persons_address(now) if row.extension}
+    rows = Box.objects.filter(pk__in=[box.id for box in now]).select_related("extension__person")
+    by_id = {row.pk: row for row in rows}
     found = []
     for box in now:
-        person = touched.earlier.get(("directory.person", people.get(box.id) or 0))
-        addresses = box.addresses if person is None else tuple(filter(None, [person.email]))
-        found.append(replace(box, name=names[box.extension], addresses=addresses))
+        row = by_id[box.id]
+        was = touched.earlier.get(("voicemail.box", box.id), row)
+        person = row.extension.person if row.extension else None
+        person = touched.earlier.get(("directory.person", person.pk if person else 0), person)
+        own = tuple(word.strip() for word in was.addresses.split(",") if word.strip())
+        found.append(
+            replace(
+                box,
+                name=names[box.extension],
+                pin=was.pin,
+                addresses=own or ((person.email,) if person and person.email else ()),
+                attach=was.attach,
+                ask_pin=was.ask_pin,
+                say_time=was.say_time,
+                say_caller=was.say_caller,
+                max_messages=was.max_messages,
+                max_seconds=was.max_seconds,
+            )
+        )
     return tuple(found)
-
-
-def _with_persons_address(boxes: tuple[VoicemailBox, ...]) -> QuerySet[Box]:
-    return Box.objects.filter(pk__in=[box.id for box in boxes], addresses="").select_related("extension")
 
 
 def _shelves(extensions: set[int]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What the journal's entries touch, as far as the short way can take it: people and their telephones."""
+"""What the journal's entries touch, as far as the short way can take it: people, their telephones and voicemail boxes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from pbxmanager.directory.models import Device, Extension
 from pbxmanager.operations.models import Change
+from pbxmanager.voicemail.models import Box
 
 _PEOPLE = {
     # Fields whose change touches an extension's row in the data files, or nothing.
@@ -28,6 +29,8 @@ _PEOPLE = {
         "pin",
     },
     "routing.destination": {"name"},
+    # And of somebody's voicemail box: its row, and its line where that says how much fits in.
+    "voicemail.box": {"pin", "addresses", "ask_pin", "attach", "say_time", "say_caller", "max_messages", "max_seconds"},
 }
 _DEVICE = "directory.device"
 
@@ -40,7 +43,7 @@ class Touched:
     devices: dict[int, Device | None] = field(default_factory=dict)
     """Each device that was added, changed or deleted, as it was when the live generation was made; None: not there yet."""
     earlier: dict[tuple[str, int], Any] = field(default_factory=dict)
-    """People and extensions as they were then, by the model's label and id."""
+    """People, extensions and boxes as they were then, by the model's label and id."""
 
 
 def touched_by(entries: Iterable[Change]) -> Touched | None:
@@ -54,7 +57,10 @@ def touched_by(entries: Iterable[Change]) -> Touched | None:
         elif entry.model in _PEOPLE and entry.action == Change.Action.CHANGE:
             if not _is_free(entry):
                 return None
-            found.earlier.setdefault((entry.model, entry.object_id), _before(entry))
+            before = _before(entry)
+            if isinstance(before, Box) and before.extension_id is None:
+                return None  # a team's
+            found.earlier.setdefault((entry.model, entry.object_id), before)
             people[entry.model].add(entry.object_id)
         else:
             return None
@@ -62,6 +68,7 @@ def touched_by(entries: Iterable[Change]) -> Touched | None:
         Q(pk__in=people["directory.extension"] | found.extensions)
         | Q(person_id__in=people["directory.person"])
         | Q(destination_id__in=people["routing.destination"])
+        | Q(voicemail_box__in=people["voicemail.box"])
     )
     found.extensions = set(chosen.values_list("pk", flat=True))
     return found

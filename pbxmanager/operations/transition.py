@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pbxmanager.asterisk.ami import AmiError, AmiSession, AmiUnreachable, ami_session
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
-from pbxmanager.asterisk.mailboxes import settle
+from pbxmanager.asterisk.mailboxes import settle, settle_pins
 from pbxmanager.asterisk.problem_log import ProblemLog
 from pbxmanager.asterisk.verify import Deviation, complaints, verify, verify_change
 from pbxmanager.operations.live import ami_address, is_running
@@ -73,10 +73,10 @@ def _refused(store: GenerationStore, why: str) -> Outcome:
 
 
 def _settle(engine: Engine, rendering: Mapping[str, str], *, returning: bool = False) -> tuple[Deviation, ...]:
-    """Let voicemail follow its owners. A few changed files alone change no box's number or PIN."""
+    """Let voicemail follow its owners. A few changed files alone change no box's number."""
     try:
-        if "asterisk.conf" in rendering:
-            settle(engine.home, rendering, returning=returning)
+        bring = settle if "asterisk.conf" in rendering else settle_pins
+        bring(engine.home, rendering, returning=returning)
     except OSError as error:
         return (Deviation(f"Voicemail boxes could not be brought to their numbers: {error}"),)
     return ()

@@ -5,12 +5,18 @@ import time
 import pytest
 
 from pbxmanager.asterisk.ami import ami_session
+from pbxmanager.asterisk.generations import GenerationStore
+from pbxmanager.asterisk.mailboxes import boxes_root
 from pbxmanager.directory.models import Device, Extension
+from pbxmanager.mailing.voice import BoxOwner
 from pbxmanager.operations.apply import apply
+from pbxmanager.operations.difference import unified_diff
 from pbxmanager.operations.live import ami_address, read_status
+from pbxmanager.operations.mail import box_owner
 from pbxmanager.operations.plan import make_plan
 from pbxmanager.operations.quick import quick_plan
 from pbxmanager.operations.record import ApplyRefused
+from pbxmanager.voicemail.models import Box
 from tests.telephony.phone import Phone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("pipeline")]
@@ -58,6 +64,31 @@ def test_a_new_password_and_a_removed_telephone_are_live_and_proved(proved, engi
     assert quick_plan(engine) is not None
     assert apply().succeeded
     assert device.endpoint not in proved.console("pjsip show endpoints")
+    assert read_status().is_well
+    assert make_plan().is_empty
+
+
+def test_a_voicemail_box_changes_without_a_reload(proved, engine):
+    box = Box.objects.get(extension__destination__number="1001")
+    box.addresses = "first@example.com"
+    box.save()
+    assert apply().consequences.reload == ("app_voicemail.so",)  # only now Asterisk makes mails of its messages
+    folder = boxes_root(engine.home) / "1001"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "secret.conf").write_text("[general]\npassword = 739164\n")
+    box.addresses = "somebody@example.com"
+    box.save()
+    pin = box.renew_pin()
+    assert quick_plan(engine) is not None
+    done = apply()
+    assert (done.outcome.deviations, done.consequences.reload) == ((), ())
+    assert not (folder / "secret.conf").exists()
+    row = box_owner(engine.home, str(box.destination_id))
+    assert row == BoxOwner(box.extension.label(), ("somebody@example.com",))
+    with ami_session(ami_address(engine)) as ami:
+        at = f"boxes/x{str(box.destination_id)[:-2]}.conf,{box.destination_id}"
+        assert ami.action("Getvar", Variable=f"AST_CONFIG({at},pin)").get("Value") == pin
+    assert pin not in unified_diff({}, GenerationStore(engine.home).read(2))
     assert read_status().is_well
     assert make_plan().is_empty
 

@@ -12,6 +12,8 @@ from pbxmanager.asterisk.verify import verify
 from pbxmanager.mailing.queue import MailQueue
 from pbxmanager.mailing.sender import MailServer as Server
 from pbxmanager.mailing.sender import Sender
+from pbxmanager.mailing.voice import VoiceMail
+from pbxmanager.operations.mail import box_owner
 from tests.e2e.conftest import run_office
 from tests.e2e.voicemail_office import SHARED, voicemail_office
 from tests.telephony.audio import Recording
@@ -62,8 +64,9 @@ def ami(pbx):
 
 def posted(pbx, count):
     """Hand what Asterisk queued to a real mail server; return what arrived."""
-    queue = MailQueue(pbx.engine.home / "spool" / "mail")
-    wait_for(lambda: len(queue.waiting()) >= count, "the mail in the queue")
+    made, queue = (MailQueue(pbx.engine.home / "spool" / name) for name in ("voice-mail", "mail"))
+    wait_for(lambda: len(made.waiting()) >= count, "the mail in the queue")
+    VoiceMail(made, queue, lambda row: box_owner(pbx.engine.home, row)).run_once()
     with MailServer() as server:
         Sender(queue, Server("127.0.0.1", server.port)).run_once()
         return server.mails
@@ -73,9 +76,13 @@ def test_asterisk_runs_the_boxes_as_rendered_and_is_found_out_when_it_does_not(p
     with ami(pbx) as session:
         assert verify(session, render(pbx.office, pbx.engine)) == ()
         ann, *others = pbx.office.voicemail_boxes
-        renamed = replace(pbx.office, voicemail_boxes=(replace(ann, name="Ann Wang"), *others))
-        said = [str(deviation) for deviation in verify(session, render(renamed, pbx.engine))]
+        other = replace(ann, name="Ann Wang", max_messages=7)
+        said = [
+            str(deviation)
+            for deviation in verify(session, render(replace(pbx.office, voicemail_boxes=(other, *others)), pbx.engine))
+        ]
     assert "The voicemail box 1001 still has other values than were rendered." in said
+    assert "The name of 101 is not yet what was rendered." in said
     assert pbx.asterisk.problems() == []
 
 
@@ -140,8 +147,9 @@ def test_a_shared_box_mails_everybody_and_keeps_nothing(pbx, phone, prompt):
     call.wait_heard(lambda r: r.hears(BEEP, 0.1), "the beep", 10)
     time.sleep(3)
     call.hangup()
-    [(recipients, _)] = posted(pbx, 1)
-    assert recipients == ["one@example.com", "two@example.com"]
+    mails = posted(pbx, 1)
+    assert [recipients for recipients, _ in mails] == [["one@example.com"], ["two@example.com"]]
+    assert mails[0][1].get_body().get_content().startswith("Support,")
     assert inbox(pbx, SHARED) == []
 
 
@@ -194,7 +202,7 @@ def test_a_pin_chosen_by_telephone_counts_at_once_and_a_trivial_one_is_refused(p
     call.wait_heard(lambda r: r.likeness(prompt("vm-passchanged")) > 0.8, "that it is changed", 10)
     call.hangup()
     assert "739164" in (boxes_root(pbx.engine.home) / SHARED / "secret.conf").read_text()
-    assert "264853" in (pbx.engine.live / "voicemail.conf").read_text()
+    assert "264853" in (pbx.engine.live / "boxes" / "x1.conf").read_text()
     call = phone("1005").call(f"*98{SHARED}").wait_answered()
     call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
     call.send_digits("739164#")

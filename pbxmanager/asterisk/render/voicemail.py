@@ -1,7 +1,7 @@
 """Voicemail: the boxes, the dialplan that leads to them, and the scripts that it needs."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pbxmanager.asterisk.config_file import sections
@@ -16,6 +16,8 @@ from pbxmanager.values.pin import KEYPAD, RUNS, SHORTEST
 
 PATH = "voicemail.conf"
 CONTEXT = "default"
+ADDRESSED_BY_ROW = "voicemail.invalid"
+"""Host name in the address of a mail to the owners of a box, before the mailer fills in theirs (RFC 2606: never a real one)."""
 
 
 def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
@@ -35,11 +37,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
         ),
     )
     yield "extensions_voicemail.conf", fill_dialplan("asterisk/extensions_voicemail.conf.j2")
-    rows = [
-        Row(str(box.destination), _facts(box)) for box in sorted(office.voicemail_boxes, key=lambda b: b.destination)
-    ]
-    for start, found in shelves(rows):
-        yield f"boxes/x{start}.conf", shelf(f"Voicemail boxes whose destinations are {start}..", found)
+    yield from box_files(office.voicemail_boxes)
     yield "scripts/queue-mail.sh", fill("asterisk/scripts/queue-mail.sh.j2")
     yield "scripts/has-space.sh", fill("asterisk/scripts/has-space.sh.j2")
     up, down = RUNS
@@ -49,7 +47,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
 
 def mail_command(engine: Engine) -> str:
     """Return the command that takes a mail by standard input: fixed words, nothing that a caller could choose."""
-    return f"{_script(engine, 'queue-mail.sh')} {shlex.quote(str(engine.home / 'spool' / 'mail'))}"
+    return f"{_script(engine, 'queue-mail.sh')} {shlex.quote(str(engine.home / 'spool' / 'voice-mail'))}"
 
 
 def zone(site: int) -> str:
@@ -60,10 +58,9 @@ def zone(site: int) -> str:
 def line(box: VoicemailBox) -> str:
     """Return a box's line: ``PIN,name,e-mail,pager,options``.
 
-    :raises InvalidValue: for a PIN or an address that the line can't carry.
+    Who owns it, its PIN and its addresses stand in the box's row, so that changing them takes no reload: the dialplan asks
+    for the PIN, and the mailer fills in name and addresses. The address here only names the row.
     """
-    if not box.pin.isdigit():
-        raise InvalidValue(f"The PIN of voicemail box {box.mailbox} must be digits.")
     yes = {True: "yes", False: "no"}
     options = {
         "tz": "" if box.site is None else zone(box.site),
@@ -75,10 +72,37 @@ def line(box: VoicemailBox) -> str:
         "maxsecs": "" if box.max_seconds == 180 else str(box.max_seconds),
         "operator": yes[True] if box.operator else "",
     }
-    # No escape carries a comma here: names lose theirs, addresses and PINs have none.
-    name = " ".join(box.name.replace(",", " ").split())
-    addresses = "|".join(check_address(address) for address in box.addresses)
-    return f"{box.pin},{name},{addresses},,{'|'.join(f'{key}={item}' for key, item in options.items() if item)}"
+    address = f"{box.destination}@{ADDRESSED_BY_ROW}" if box.addresses else ""
+    return f",,{address},,{'|'.join(f'{key}={item}' for key, item in options.items() if item)}"
+
+
+def row(box: VoicemailBox) -> Row:
+    """Return what the dialplan and the mailer must know of a box.
+
+    :raises InvalidValue: for a PIN or an address that can't be one.
+    """
+    if not box.pin.isdigit():
+        raise InvalidValue(f"The PIN of voicemail box {box.mailbox} must be digits.")
+    facts = {
+        "mailbox": box.mailbox,
+        "name": box.name,
+        "pin": box.pin,
+        "mail": " ".join(check_address(address) for address in box.addresses),
+        "operator": goto(box.operator) if box.operator else "",
+        "open": "" if box.ask_pin else "yes",
+    }
+    return Row(str(box.destination), tuple((key, item) for key, item in facts.items() if item))
+
+
+def boxes_path(start: str) -> str:
+    """Return the file of the boxes whose destinations begin with ``start`` and have two more digits."""
+    return f"boxes/x{start}.conf"
+
+
+def box_files(boxes: Iterable[VoicemailBox]) -> Iterator[tuple[str, str]]:
+    """Yield the files with the boxes' rows."""
+    for start, found in shelves([row(box) for box in sorted(boxes, key=lambda box: box.destination)]):
+        yield boxes_path(start), shelf(f"Voicemail boxes whose destinations are {start}..", found)
 
 
 def lines(text: str) -> Iterator[tuple[str, str]]:
@@ -100,15 +124,6 @@ def with_lines(text: str, boxes: tuple[VoicemailBox, ...]) -> str:
             raise NotSpliced(box.mailbox)
         written[places[box.mailbox]] = f"{box.mailbox} => {value(line(box))}"
     return "\n".join(written) + "\n"
-
-
-def _facts(box: VoicemailBox) -> tuple[tuple[str, str], ...]:
-    facts = {
-        "mailbox": box.mailbox,
-        "operator": goto(box.operator) if box.operator else "",
-        "open": "" if box.ask_pin else "yes",
-    }
-    return tuple((key, item) for key, item in facts.items() if item)
 
 
 def _script(engine: Engine, name: str) -> str:

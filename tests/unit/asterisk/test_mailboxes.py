@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pbxmanager.asterisk.mailboxes import boxes_root, settle
+from pbxmanager.asterisk.mailboxes import boxes_root, settle, settle_pins
 from pbxmanager.asterisk.render import render
 from tests.e2e.voicemail_office import voicemail_office
 from tests.unit.asterisk.office import engine
@@ -69,6 +69,19 @@ def test_a_pin_given_anew_ends_the_one_chosen_by_telephone_and_nothing_else_does
     settle(tmp_path, rendering(box1={"pin": "555123"}))
     assert not (root / "1001" / "secret.conf").exists()
     assert (root / "1002" / "secret.conf").read_text() == "of 1002"
+
+
+def test_a_pin_given_anew_counts_also_where_only_the_boxes_file_changes(tmp_path, root):
+    def shelf_of(**change):
+        return {path: text for path, text in rendering(box1=change).items() if path.startswith("boxes/")}
+
+    assert not settle_pins(tmp_path, shelf_of(name="Ann Wang"))
+    assert (root / "1001" / "secret.conf").exists()
+    assert settle_pins(tmp_path, shelf_of(pin="555123"))
+    assert not (root / "1001" / "secret.conf").exists()
+    assert (root / "1002" / "secret.conf").read_text() == "of 1002"
+    settle(tmp_path, rendering(), returning=True)
+    assert (root / "1001" / "secret.conf").read_text() == "of 1001"
 
 
 def test_the_way_back_from_a_failed_change_brings_everything_back(tmp_path, root):

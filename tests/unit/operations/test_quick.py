@@ -15,6 +15,7 @@ from pbxmanager.operations.plan import make_plan
 from pbxmanager.operations.quick import quick_plan
 from pbxmanager.operations.snapshots import load, snapshot_path
 from pbxmanager.routing.models import Number, PermissionClass
+from pbxmanager.voicemail.models import Box
 from tests.telephony.sounds import DEMO_SOUND, place_tone
 from tests.unit.operations.test_office import grow
 
@@ -61,6 +62,8 @@ def edit_somebody(dice: random.Random) -> str:
             "unlist",
             "pin",
             "callers",
+            "box",
+            "box",
         ]
     )
     person = extension.person
@@ -93,12 +96,30 @@ def edit_somebody(dice: random.Random) -> str:
     if what == "unlist":
         person.listed = not person.listed
         person.save()
+    if what == "box" and (box := Box.objects.filter(extension=extension).first()):
+        edit_a_box(dice, box)
     if what == "back":
         old, extension.ring_seconds = extension.ring_seconds, 7
         extension.save()
         extension.ring_seconds = old
     extension.save()
     return what
+
+
+def edit_a_box(dice: random.Random, box: Box) -> None:
+    """Change somebody's voicemail, at random."""
+    what = dice.choice(["pin", "addresses", "ask", "attach", "size"])
+    if what == "pin":
+        box.renew_pin()
+    if what == "addresses":
+        box.addresses = dice.choice(["", "one@example.net", "one@example.net, two@example.net"])
+    if what == "ask":
+        box.ask_pin = not box.ask_pin
+    if what == "attach":
+        box.attach = not box.attach
+    if what == "size":
+        box.max_messages, box.max_seconds = dice.randrange(1, 200), dice.randrange(10, 400)
+    box.save()
 
 
 def edit_a_telephone(dice: random.Random) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pbxmanager.mailing.sender import Sender
-from pbxmanager.operations.mail import fax_spool, mail_queue, mail_server
+from pbxmanager.operations.mail import fax_spool, mail_queue, mail_server, voice_mail
 
 
 class Command(BaseCommand):
@@ -37,9 +37,10 @@ class Command(BaseCommand):
         if server is None:
             self.stderr.write("No mail server is set (PBX_SMTP_HOST): mails wait on the disk until there is one.")
         sender = Sender(queue, server) if server else None
-        faxes = fax_spool()
+        faxes, voice = fax_spool(), voice_mail()
         while True:
             faxes.run_once()
+            voice.run_once()
             sent = sender.run_once() if sender else 0
             if options["once"]:
                 self.stdout.write(f"{sent} mails sent, {len(queue.waiting())} wait.")
@@ -48,7 +49,7 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         queue = mail_queue()
-        for path in queue.waiting():
+        for path in (*voice_mail().waiting(), *queue.waiting()):
             self.stdout.write(f"waits    {path.name}")
         for path, why in queue.refused():
             self.stdout.write(f"refused  {path.name}  {why.strip()}")

@@ -1,6 +1,7 @@
-# Says whether a PIN that somebody chose by telephone is good enough: $1 mailbox, $2 context, $3 old PIN, $4 new PIN.
-# The same rules as in the administration.
+# Says whether a PIN that somebody chose by telephone is good enough: $1 mailbox, $2 context, then the PIN that was chosen
+# by telephone before, if one was, and the new one. The same rules as in the administration.
 set -f
+[ $# -eq 3 ] && set -- "$1" "$2" "" "$3"
 [ $# -eq 4 ] || { echo INVALID; exit 0; }
 refuse() { echo INVALID; exit 0; }
 case $4 in
