@@ -24,12 +24,14 @@ from pbxmanager.operations.office import read_office
 from pbxmanager.operations.plan import make_plan
 from pbxmanager.operations.quick import quick_plan
 from pbxmanager.routing.models import OutboundRoute
+from pbxmanager.voicemail.models import Box
 from tests.bench.filling import fill
 from tests.bench.measuring import measure, median
 from tests.bench.rows import Row
 from tests.telephony.asterisk import RunningAsterisk, free_port
 
-SIZES = (100, 1_000, 10_000)
+SIZES = (100, 1_000, 5_000, 10_000)
+"""People; each has two telephones."""
 WHOSE = "100050"
 """The internal number of the person who changes."""
 TELEPHONES = ("pjsip_endpoint.conf", "pjsip_auth.conf", "pjsip_aor.conf")
@@ -97,6 +99,7 @@ def _running(size: int, engine: Engine) -> list[Row]:
             looked = median(lambda n: _look(engine, ami, n), range(3))
         second = measure(_rename_a_route)  # by this Asterisk's files are as we left them again
         person = median(_rename, range(7))
+        box = median(_change_a_box, range(5))
         device = median(_add_device, range(3))
         tried = measure(lambda: _try_a_device(engine))
     finally:
@@ -110,6 +113,7 @@ def _running(size: int, engine: Engine) -> list[Row]:
         Row(f"verify {size}", verified.seconds, "s"),
         Row(f"verify, peak memory {size}", verified.megabytes, "MB"),
         Row(f"apply one person {size}", person, "s", looked),
+        Row(f"apply one voicemail PIN and address {size}", box, "s", looked),
         Row(f"apply one device, check aside {size}", device, "s", reread),
         Row(f"check of one device {size}", tried.seconds, "s"),
         Row(f"apply one route's name, the full way, check aside {size}", second.seconds, "s"),
@@ -136,6 +140,15 @@ def _rename(number: int) -> None:
     person = Person.objects.get(extensions__destination__number=WHOSE)
     person.name = f"Renamed {number}"
     person.save()
+    assert quick_plan(current_engine()) is not None
+    assert apply().succeeded
+
+
+def _change_a_box(number: int) -> None:
+    box = Box.objects.get(extension__destination__number=WHOSE)
+    box.addresses = f"new{number}@example.com"
+    box.save()
+    box.renew_pin()
     assert quick_plan(current_engine()) is not None
     assert apply().succeeded
 

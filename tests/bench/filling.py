@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from django.core.management import call_command
 
 from pbxmanager.directory.models import Device, Extension, Person, Site
-from pbxmanager.routing.models import Destination, Trunk
+from pbxmanager.queues.models import Queue, QueueMember
+from pbxmanager.routing.models import Destination, RingGroup, RingGroupMember, Trunk
+from pbxmanager.voicemail.models import Box
 
 FIRST = 100_000
 """The first internal number; the others follow it."""
@@ -42,4 +44,30 @@ def two_devices(people: Sequence[Extension]) -> None:
     )
 
 
-FILLERS: tuple[Callable[[Sequence[Extension]], None], ...] = (two_devices,)
+def voicemail(people: Sequence[Extension]) -> None:
+    """Give everybody a voicemail box whose messages are mailed."""
+    places = Destination.objects.bulk_create(
+        Destination(kind="voicemail", name=f"Voicemail of person {n}") for n in range(len(people))
+    )
+    Box.objects.bulk_create(
+        Box(extension=extension, destination=place, addresses=f"person{n}@example.com")
+        for n, (extension, place) in enumerate(zip(people, places, strict=True))
+    )
+
+
+def groups_and_queues(people: Sequence[Extension]) -> None:
+    """Make a ring group and a queue of four people each for every forty people: 5 % of all numbers."""
+    for n, first in enumerate(range(0, len(people), 40)):
+        some = people[first : first + 4]
+        group = RingGroup.objects.create(name=f"Group {n}")
+        RingGroupMember.objects.bulk_create(
+            RingGroupMember(group=group, position=at, destination_id=each.destination_id)
+            for at, each in enumerate(some, 1)
+        )
+        queue = Queue.objects.create(name=f"Queue {n}")
+        QueueMember.objects.bulk_create(
+            QueueMember(queue=queue, position=at, extension=each) for at, each in enumerate(some, 1)
+        )
+
+
+FILLERS: tuple[Callable[[Sequence[Extension]], None], ...] = (two_devices, voicemail, groups_and_queues)

@@ -82,6 +82,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
         fill("asterisk/modules.conf.j2", modules=[m for m in wanted if m in build.available]),
     )
     yield "logger.conf", fill("asterisk/logger.conf.j2")
+    yield "stasis.conf", fill("asterisk/stasis.conf.j2")
     yield "manager.conf", fill("asterisk/manager.conf.j2", port=engine.ami_port, secret=engine.ami_secret)
     yield "rtp.conf", fill("asterisk/rtp.conf.j2", first=engine.rtp_first, last=engine.rtp_last)
     yield "sorcery.conf", fill("asterisk/sorcery.conf.j2")
