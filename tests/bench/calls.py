@@ -54,7 +54,8 @@ WARM = Pace(20, 20, 20, 0)
 STEADY = Pace(200, 60, 20, 2500)
 """As long as a call needs to reach an agent and talk for a second; as many calls as the agents can take."""
 FAST = Pace(400, 20, 400, 0)
-"""Each call begins as soon as another one has ended."""
+"""Each call begins as soon as another one has ended. A few may count as failed: a telephone that answers within a millisecond
+makes Asterisk tell the caller's name by a request of its own, and SIPp can't take one while it hangs up."""
 
 
 def run() -> list[Row]:
