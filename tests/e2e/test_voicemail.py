@@ -128,6 +128,18 @@ def test_an_owner_whose_phone_is_trusted_needs_no_pin_and_any_box_opens_with_its
     call.hangup()
 
 
+def test_a_box_is_asked_for_and_an_unknown_one_opens_for_nobody(phone, prompt):
+    for mailbox, pin, opens in (("1999", "482913", False), (SHARED, "264853", True)):
+        call = phone("1004").call("*98").wait_answered()
+        call.wait_heard(lambda r: r.likeness(prompt("vm-login")) > 0.8, "the question for the box", 10)
+        call.send_digits(f"{mailbox}#")
+        call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
+        call.send_digits(f"{pin}#")
+        word = "vm-youhave" if opens else "vm-incorrect"
+        call.wait_heard(lambda r, word=word: r.likeness(prompt(word)) > 0.8, word, 10)
+        call.hangup()
+
+
 def test_who_presses_0_reaches_the_operator(phone, prompt):
     call = phone("1005").call("1001")
     reception = phone("1004")
