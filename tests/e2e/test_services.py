@@ -27,7 +27,6 @@ def services_office(telecom, backup):
         "1001": {"pin": hash_pin(PIN)},
         "1005": {"permission_class": 3},
         "1004": {"permission_class": 4},
-        "1006": {"permission_class": 99},
     }
     return replace(
         usual,
@@ -383,37 +382,6 @@ def test_a_known_caller_from_outside_is_asked(pbx, prompt):
     pbx.asterisk.console("channel request hangup all")
     time.sleep(0.3)
     assert pbx.telecom.incoming_heard().likeness(prompt("vm-password")) > 0.7
-
-
-# --- emergency calls, whatever the state
-
-
-@pytest.mark.parametrize(
-    "state",
-    ["locked", "do not disturb", "forwarded", "logged in elsewhere", "over its limit", "unknown class", "none"],
-)
-def test_emergency_calls_get_out_in_every_state(pbx, desk, state):
-    now = int(time.time())
-    number = {"over its limit": "1004", "unknown class": "1006", "none": "1005"}.get(state, "1001")
-    if state == "locked":
-        pbx.asterisk.console(f"database put state 1001/lock {now}:1:")
-    if state == "do not disturb":
-        pbx.asterisk.console(f"database put state 1001/dnd {now}:1:")
-    if state == "forwarded":
-        pbx.asterisk.console(f"database put state 1001/forward-always {now}:1:1004")
-    if state == "over its limit":
-        pbx.asterisk.console(f"database put spent 1004 {time.strftime('%Y%m%d')}:9999")
-        first = desk("1004").call("1001")
-        assert desk("1004").call("13800138001").wait_ended().status in (403, 603)
-        first.hangup()
-    if state == "unknown class":
-        assert desk("1006").call("13800138001").wait_ended().status in (403, 603)
-    if state == "logged in elsewhere":
-        log_in(desk, "1002", "1001").wait_ended()
-        number = "1002"
-    arrived = outside(pbx, desk, number, "110")
-    assert arrived.number == "110"
-    assert arrived.caller == "02155501000"
 
 
 def test_the_manager_interface_tells_no_pin(pbx):

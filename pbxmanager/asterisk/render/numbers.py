@@ -70,6 +70,8 @@ def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int |
         if extension.disturbed_by
         else "",
         "pin": extension.pin,
+        # Where a telephone stands, when it asks on another channel for help; without a word, at the first site.
+        **{f"at-{d.endpoint}": str(d.site) for d in devices if d.site != office.sites[0].id},
     }
     return Row(extension.number, tuple((key, item) for key, item in facts.items() if item))
 
