@@ -86,7 +86,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("account", "*52", "Call for an account: code, *, number", Argument.NUMBER, "Calling"),
     Feature("own-permissions", "*53", "Call with my own permissions, by PIN", Argument.NUMBER, "Calling"),
     Feature("lock", "*77", "Lock or unlock my phone", Argument.MAYBE, "My phone"),
-    Feature("desk-in", "*55", "Log in at this phone", Argument.NOTHING, "My phone"),
+    Feature("desk-in", "*55", "Log in at this phone", Argument.MAYBE, "My phone"),
     Feature("desk-out", "*56", "Log out of this phone", Argument.NOTHING, "My phone"),
     Feature("wake-up", "*34", "Wake-up call: hours and minutes follow; alone: none", Argument.MAYBE, "My phone"),
     Feature("clock", "*60", "The exact time", Argument.NOTHING, "My phone"),

@@ -118,7 +118,7 @@ def got_out(pbx: Pbx, call: Callable[[], object], place: tuple[str, str] = SHANG
 
 def seat(pbx: Pbx, endpoint: str, host: str, guest: str) -> None:
     """Log a guest in at a telephone of a host."""
-    pbx.asterisk.console(f"database put desk {endpoint} {int(time.time())}:{guest}")
+    pbx.asterisk.console(f"database put desk {endpoint} {int(time.time()) + 3600}:{guest}")
     pbx.asterisk.console(f"database put guest {guest} {endpoint}")
     pbx.asterisk.console(f"database put lent {host} 1")
 

@@ -187,7 +187,7 @@ def test_a_telephone_becomes_that_of_whoever_logs_in(pbx, desk):
 
 def test_nobody_is_logged_in_after_the_night(pbx, desk):
     log_in(desk, "1002", "1001").wait_ended()
-    pbx.asterisk.console(f"database put desk 1002-cccccccc {int(time.time()) - 90000}:1001")
+    pbx.asterisk.console(f"database put desk 1002-cccccccc {int(time.time()) - 60}:1001")
     call = desk("1002").call("1004")
     assert desk("1004").wait_incoming().caller_number == "1002"
     call.hangup()

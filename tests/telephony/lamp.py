@@ -47,6 +47,10 @@ class Listener:
         """Return the body of the last NOTIFY; empty when none came."""
         return self._notifies[-1][1] if self._notifies else ""
 
+    def all_news(self) -> list[str]:
+        """Return the bodies of the NOTIFYs so far."""
+        return [body for _, body in self._notifies]
+
     def events(self) -> list[str]:
         """Return the Event headers of the NOTIFYs so far."""
         found = (re.search(r"^Event: *(.*)$", head, re.MULTILINE | re.IGNORECASE) for head, _ in self._notifies)

@@ -1,23 +1,50 @@
 """Services of everyday calls: their dialplan, and the data files that it reads."""
 
+import shlex
 from collections.abc import Iterator
 
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render.rows import Row, shelf
-from pbxmanager.asterisk.render.templates import fill_dialplan
+from pbxmanager.asterisk.render.templates import fill, fill_dialplan
 from pbxmanager.asterisk.syntax import Written, value
 from pbxmanager.snapshot import Disa, Snapshot, SpeedDial
 
 
 def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
     """Yield the dialplan of logging in, limits and services, and their data files."""
+    yield from _desk(office, engine)
     spool = Written(value(str(engine.home / "spool")))
-    for name in ("desk", "spending", "services", "disa"):
+    for name in ("spending", "services", "disa"):
         yield f"extensions_{name}.conf", fill_dialplan(f"asterisk/extensions_{name}.conf.j2", spool=spool)
     accounts = [_row(account.code, name=account.name) for account in office.account_codes]
     yield "accounts.conf", shelf("What calls can be charged to", accounts)
     yield "disas.conf", shelf("Dial tones for callers from outside", [_disa(d, office) for d in office.disas])
     yield from _dials(office)
+
+
+def _desk(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
+    code = next((each.code for each in office.feature_codes if each.feature == "desk-in"), "")
+    yield (
+        "extensions_desk.conf",
+        fill_dialplan(
+            "asterisk/extensions_desk.conf.j2", key=code, length=len(code), notifies=_notifies(engine.version)
+        ),
+    )
+    configuration = engine.live / "asterisk.conf"
+    yield (
+        "scripts/read-dialplan.sh",
+        fill(
+            "asterisk/scripts/read-dialplan.sh.j2",
+            binary=shlex.quote(str(engine.build.binary)),
+            configuration=shlex.quote(str(configuration)),
+        ),
+    )
+
+
+def _notifies(version: tuple[int, int, int]) -> bool:
+    # The application ``PJSIPNotify`` came with 18.25, 20.10 and 21.5.
+    since = {18: (18, 25, 0), 20: (20, 10, 0), 21: (21, 5, 0)}.get(version[0])
+    return version >= since if since else version[0] > 21
 
 
 def _dials(office: Snapshot) -> Iterator[tuple[str, str]]:

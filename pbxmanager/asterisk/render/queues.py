@@ -60,13 +60,17 @@ def _dialplan(office: Snapshot) -> str:
             for queue in office.queues
             if queue.key and queue.by_key
         ],
-        agents=[
-            {"number": number, "hint": Written(f"${{AST_CONFIG({shelf_path(number[:-2])},{number},dial)}}")}
-            for number in numbers
-        ],
+        agents=[{"number": number, "hint": Written(_telephones(number))} for number in numbers],
         login=codes.get("queue-login"),
         pause=codes.get("queue-pause"),
     )
+
+
+def _telephones(number: str) -> str:
+    """Return the telephones by which a queue knows whether an agent is free: the own ones, and that where it logged in."""
+    guest = f"${{DB(guest/{number})}}"
+    own = f"${{AST_CONFIG({shelf_path(number[:-2])},{number},dial)}}"
+    return f'{own}${{IF($["{guest}" = ""]?:&PJSIP/{guest})}}'
 
 
 def _queue(queue: Queue, office: Snapshot, engine: Engine) -> dict[str, object]:

@@ -39,15 +39,20 @@ MODULES = (
     "app_record.so",
 )
 
+PRELOADED = ("func_config.so", "func_db.so", "func_logic.so")
+"""What hints look up: read with the dialplan, before most modules are there."""
+
 PLAIN = {
     "acl.conf": "; Named address lists; none are needed yet by any object here.\n",
     "cdr.conf": "; Call records are on, in files that outlive every other process.\n[general]\nenable = yes\nunanswered = yes\n\n"
     "[csv]\nusegmtime = yes\nloguniqueid = yes\nloguserfield = yes\naccountlogs = no\n",
     "ccss.conf": "; Call completion keeps its defaults.\n[general]\n",
     "cel.conf": "; Channel events are not recorded by this generation.\n[general]\nenable = no\n",
-    "cli.conf": "; When Asterisk has started, pauses of agents go on, and messages that waited are taken up again.\n"
+    "cli.conf": "; When Asterisk has started, pauses of agents go on, messages that waited are taken up again, and\n"
+    "; so are the lamps of telephones where somebody is logged in.\n"
     "[startup_commands]\nchannel originate Local/rest@postman/n extension walk@postman = yes\n"
-    "channel originate Local/s@agents-return application NoOp = yes\n",
+    "channel originate Local/s@agents-return application NoOp = yes\n"
+    "channel originate Local/rest@postman/n extension s@desk-walk = yes\n",
     "cli_aliases.conf": "; No aliases: commands mean what their documentation says.\n[general]\n",
     "codecs.conf": "; Codecs keep their defaults.\n",
     "dnsmgr.conf": "; Follow a carrier whose name moves to another address.\n[general]\nenable = yes\nrefreshinterval = 300\n",
@@ -79,7 +84,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
     )
     yield (
         "modules.conf",
-        fill("asterisk/modules.conf.j2", modules=[m for m in wanted if m in build.available]),
+        fill("asterisk/modules.conf.j2", modules=[m for m in wanted if m in build.available], preloaded=PRELOADED),
     )
     yield "logger.conf", fill("asterisk/logger.conf.j2")
     yield "stasis.conf", fill("asterisk/stasis.conf.j2")
