@@ -24,3 +24,16 @@ def hears(call: Call, *tones: int) -> None:
         if call.heard(0.6).chord() == set(tones):
             return
     raise AssertionError(f"Heard {call.heard(0.6).chord()} instead of {set(tones)}")
+
+
+def type_in(call: Call, digits: str) -> None:
+    """Wait for the end of the next question (nothing is sent while Asterisk waits for digits), and answer it."""
+    begun = at = call.heard().seconds
+    until = time.monotonic() + 12
+    while time.monotonic() < until:
+        time.sleep(0.4)
+        was, at = at, call.heard().seconds
+        if at == was and at > begun + 0.3:
+            call.send_digits(digits)
+            return
+    raise AssertionError("No question was asked")

@@ -23,7 +23,7 @@ from pbxmanager.snapshot import (
 )
 from pbxmanager.values import hash_pin
 from tests.e2e.conftest import Pbx, run_office
-from tests.e2e.conversation import hears, talking
+from tests.e2e.conversation import hears, talking, type_in
 from tests.e2e.voicemail_office import voicemail_office
 from tests.telephony.lamp import Listener
 from tests.telephony.messenger import Messenger
@@ -97,9 +97,7 @@ def sits(pbx: Pbx, phone: Callable[..., Phone]) -> Phone:
 def log_in(telephone: Phone, code: str) -> None:
     """Dial a code and give the PIN when it was asked for."""
     call = telephone.call(code).wait_answered()
-    call.wait_heard(lambda r: r.has_speech(0.5), "the question for the PIN")
-    time.sleep(1.2)
-    call.send_digits(PIN + "#")
+    type_in(call, PIN + "#")
     call.wait_ended()
 
 

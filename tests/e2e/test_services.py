@@ -10,6 +10,7 @@ from pbxmanager.asterisk.ami import AmiAddress, ami_session
 from pbxmanager.snapshot import AccountCode, Destination, Disa, InboundNumber, PermissionClass, SpeedDial, Target
 from pbxmanager.values import hash_pin
 from tests.e2e.conftest import run_office
+from tests.e2e.conversation import type_in
 from tests.e2e.office import ANNS, MAIN, office
 from tests.telephony.subscriber import Subscriber, wait_until
 
@@ -81,19 +82,6 @@ def dial(desk, number, code):
     call = desk(number).call(code).wait_answered()
     call.wait_heard(lambda r: r.has_speech(0.2), "a confirmation")
     call.hangup()
-
-
-def type_in(call, digits):
-    """Wait for the end of the next question (nothing is sent while Asterisk waits for digits), and answer it."""
-    begun = at = call.heard().seconds
-    until = time.monotonic() + 12
-    while time.monotonic() < until:
-        time.sleep(0.4)
-        was, at = at, call.heard().seconds
-        if at == was and at > begun + 0.3:
-            call.send_digits(digits)
-            return
-    raise AssertionError("No question was asked")
 
 
 def database(pbx, key):

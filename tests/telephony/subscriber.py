@@ -35,6 +35,7 @@ class Subscriber:
         self._to_tag = ""
         self.states: list[str] = []
         self.bodies: list[str] = []
+        self.heads: list[str] = []
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
@@ -134,16 +135,17 @@ class Subscriber:
                 self._answers.put(text)
             elif text.startswith("NOTIFY"):
                 self._acknowledge(text, sender)
-                self._note(text.partition("\r\n\r\n")[2])
+                self._note(*text.split("\r\n\r\n", 1))
 
     def _acknowledge(self, request: str, sender: tuple[str, int]) -> None:
         kept = [line for line in request.split("\r\n") if re.match(r"(?i)(via|from|to|call-id|cseq):", line)]
         self._socket.sendto(("\r\n".join(["SIP/2.0 200 OK", *kept, "Content-Length: 0"]) + "\r\n\r\n").encode(), sender)
 
-    def _note(self, body: str) -> None:
+    def _note(self, head: str, body: str) -> None:
         found = re.search(r"<state>(\w+)</state>" if self._package == "dialog" else r"<note>([^<]*)</note>", body)
         if found:
             with self._changed:
+                self.heads.append(head)
                 self.bodies.append(body)
                 self.states.append(found[1])
                 self._changed.notify_all()
