@@ -256,27 +256,6 @@ def test_without_call_waiting_a_second_caller_hears_busy(phone, prompt):
     bob.wait_incoming()
 
 
-def test_a_busy_colleague_is_called_back_when_free(phone, prompt):
-    ann, reception, chen = phone("1001"), phone("1004"), phone("1003")
-    talk, _ = talking(reception, chen, "1003")
-    waiting = ann.call("1004")
-    reception.wait_incoming().reject()
-    assert waiting.wait_ended().status == 486
-    asked = ann.call("*37")
-    asked.wait_heard(lambda r: r.likeness(prompt("activated")) > 0.7, "that it is noted")
-    asked.wait_ended()
-    assert ann.rings_not(2.5)
-    talk.hangup()
-    back = ann.wait_incoming(8)
-    assert (back.caller_number, back.caller_name) == ("1004", "Call back: Reception")
-    back.answer()
-    at_reception = reception.wait_incoming()
-    assert (at_reception.caller_number, at_reception.caller_name) == ("1001", "Ann Lee")
-    at_reception.answer()
-    hears(back, RECEPTION)
-    hears(at_reception, ANN)
-
-
 def test_asterisk_has_every_application_and_function_of_the_dialplan(pbx):
     there = set(re.findall(r"(?m)^ +(\w+):", pbx.asterisk.console("core show applications")))
     functions = set(re.findall(r"(?m)^(\w+) ", pbx.asterisk.console("core show functions")))
