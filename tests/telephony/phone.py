@@ -14,6 +14,7 @@ from baresip import Call as StackCall
 from baresip.call import CallState
 from baresip.errors import AudioNotActive, AudioRestarted, BaresipError, StaleHandleError
 from baresip.events import Event, StackEvent
+from baresip.video import CallVideo
 
 from tests.telephony.audio import Recording, tone
 from tests.telephony.stack import Stack
@@ -78,9 +79,14 @@ class Call:
         """Whether the call is over."""
         return self._ended.is_set()
 
-    def answer(self) -> Self:
-        """Take the call and wait until it stands."""
-        self._stack.run(self._call.answer())
+    @property
+    def video(self) -> CallVideo:
+        """Pictures of a call that was made or answered with them."""
+        return self._call.video
+
+    def answer(self, video: bool = False) -> Self:
+        """Take the call, with pictures if wanted, and wait until it stands."""
+        self._stack.run(self._call.answer(video=video))
         return self.wait_answered()
 
     def reject(self) -> None:
@@ -240,16 +246,16 @@ class Phone:
         """Log out."""
         self._stack.run(self._agent.unregister())
 
-    def call(self, number: str) -> Call:
-        """Dial a number, or a whole SIP address."""
+    def call(self, number: str, video: bool = False) -> Call:
+        """Dial a number, or a whole SIP address; offer pictures if wanted."""
         uri = number if number.startswith("sip:") else f"sip:{number}@{self._server};transport={self._transport}"
-        call = self._stack.run(self._dial(uri))
+        call = self._stack.run(self._dial(uri, video))
         self._calls.append(call)
         return call
 
-    async def _dial(self, uri: str) -> Call:
+    async def _dial(self, uri: str, video: bool) -> Call:
         """Listen to the call in the loop that dials: an answer that comes at once is not missed."""
-        return Call(self._stack, await self._agent.dial(uri), self._frequency)
+        return Call(self._stack, await self._agent.dial(uri, video=video), self._frequency)
 
     def wait_incoming(self, timeout: float = 8.0) -> Call:
         """Return the next call that rings here."""

@@ -48,6 +48,9 @@ class Stack:
                 net_interface="127.0.0.1",
                 expose_headers=HEADERS,
                 max_concurrent_calls=None,
+                video_size=(176, 144),
+                video_fps=10.0,
+                video_bitrate=128_000,
                 native_log_level="error",
                 extra_config_text="sip_listen 127.0.0.1:0\nsip_verify_server no\nrtp_ports 30000-39999\n",
             )

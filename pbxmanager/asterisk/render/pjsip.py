@@ -12,6 +12,8 @@ from pbxmanager.values import Host
 
 CODECS = ("opus", "g722", "alaw", "ulaw")
 """What the office offers where nothing else is chosen: best sound first, and what every telephone has last."""
+VIDEO = ("h264", "vp8")
+"""Pictures are passed on between telephones that have them; which codec, they agree on themselves."""
 TRUNK_CODECS = ("alaw", "ulaw")
 
 
@@ -82,7 +84,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
         "pjsip_endpoint.conf",
         fill(
             "asterisk/pjsip_endpoint.conf.j2",
-            codecs=",".join(CODECS),
+            codecs=",".join((*CODECS, *VIDEO)),
             trunk_codecs=",".join(TRUNK_CODECS),
             in_call=in_call.of_devices(office),
             in_call_outside=in_call.of_trunks(office),
@@ -126,7 +128,7 @@ class _Endpoint:
 
 
 def _device(device: Device, office: Snapshot) -> _Endpoint:
-    lines = list(_media(device.codecs, CODECS, device.encryption))
+    lines = list(_media(device.codecs, CODECS, device.encryption, VIDEO))
     site = office.site_by_id[device.site]
     if site.sip_port is not None:
         lines.append(f"transport = {socket_name(site, device.transport)}")
@@ -144,9 +146,11 @@ def mailboxes(device: Device, office: Snapshot) -> str:
     return ",".join(f"{box.mailbox}@default" for box in office.boxes_by_extension.get(device.extension, ()))
 
 
-def _media(codecs: tuple[str, ...], usual: tuple[str, ...], encryption: Encryption) -> Iterator[str]:
+def _media(
+    codecs: tuple[str, ...], usual: tuple[str, ...], encryption: Encryption, video: tuple[str, ...] = ()
+) -> Iterator[str]:
     if codecs and codecs != usual:
-        yield f"allow = !all,{','.join(codecs)}"
+        yield f"allow = !all,{','.join((*codecs, *video))}"
     if encryption is not Encryption.NONE:
         yield "media_encryption = sdes"
     if encryption is Encryption.OPTIONAL:

@@ -32,6 +32,8 @@ MODULES = (
     "func_presencestate.so func_sha1.so func_uri.so func_lock.so app_userevent.so app_sayunixtime.so",
     "pbx_spool.so",
     "cdr_csv.so",
+    # Pictures: passed on, never converted.
+    "res_format_attr_h264.so res_format_attr_vp8.so",
     # What people do in the middle of a call.
     "res_parking.so app_directed_pickup.so app_page.so app_confbridge.so res_rtp_multicast.so chan_rtp.so",
     "res_pjsip_messaging.so app_channelredirect.so app_userevent.so",
