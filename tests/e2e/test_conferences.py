@@ -9,9 +9,10 @@ import pytest
 
 from pbxmanager.snapshot import ConferenceRoom, Destination, Snapshot
 from tests.e2e.conftest import Pbx, run_office
-from tests.e2e.conversation import hears
+from tests.e2e.conversation import hears, type_in
 from tests.e2e.office import office
 from tests.telephony.audio import Recording
+from tests.telephony.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("conferences")]
 
@@ -29,6 +30,9 @@ def rooms(telecom_port: int, backup_port: int) -> Snapshot:
         ConferenceRoom(72, 3, "Yesterday", announces=False, starts=NOW - 90000, ends=NOW - 3600),
         ConferenceRoom(73, 4, "Tomorrow", announces=False, starts=NOW + 3600, ends=NOW + 7200),
         ConferenceRoom(74, 5, "Now", announces=False, starts=NOW - 3600, ends=NOW + 3600),
+        ConferenceRoom(75, 6, "Polite", announces=True),
+        ConferenceRoom(76, 7, "Small", announces=False, most=2),
+        ConferenceRoom(77, 8, "Moderated", "2580", "97531", announces=False),
     )
     numbers = tuple(Destination(room.id, "conference", f"8{room.id}", room.name) for room in found)
     return replace(office(telecom_port, backup_port), conference_rooms=found, destinations=numbers).sorted()
@@ -114,3 +118,82 @@ def test_a_scheduled_room_is_open_in_its_time(phone):
     ann, reception = enter(phone("1001"), "874"), enter(phone("1004"), "874")
     hears(ann, RECEPTION)
     hears(reception, ANN)
+
+
+def test_who_comes_and_goes_is_announced_by_name(phone, prompt):
+    ann = enter(phone("1001"), "875")
+    say_name(ann, prompt)
+    bob = enter(phone("1002"), "875")
+    say_name(bob, prompt)
+    # Bob's own voice, and that it has joined.
+    ann.wait_heard(lambda r: r.likeness(prompt("conf-hasjoin")) > 0.7, "that somebody came", 10)
+    assert ann.heard().hears(BOB, 0.5)
+    hears(ann, BOB)
+    reception = enter(phone("1004"), "875")
+    say_name(reception, prompt)
+    hears(ann, BOB, RECEPTION)
+    bob.hangup()
+    ann.wait_heard(lambda r: r.likeness(prompt("conf-hasleft")) > 0.7, "that somebody left", 10)
+
+
+def say_name(call, prompt):
+    """Wait until the name is asked for, let the tone speak, and end with the key."""
+    call.wait_heard(lambda r: r.likeness(prompt("vm-rec-name")) > 0.6, "the question for the name", 10)
+    time.sleep(2.5)
+    call.send_digits("#")
+
+
+def test_a_full_room_takes_nobody_more_until_somebody_goes(phone, prompt):
+    ann, reception = enter(phone("1001"), "876"), enter(phone("1004"), "876")
+    hears(ann, RECEPTION)
+    late = enter(phone("1002"), "876")
+    late.wait_ended()
+    reception.hangup()
+    again = enter(phone("1005"), "876")
+    hears(again, ANN)
+
+
+def test_three_wrong_pins_end_the_call(phone, prompt):
+    call = phone("1001").call("877").wait_answered()
+    for _ in range(3):
+        type_in(call, "1234#")
+    call.wait_ended()
+
+
+def test_guests_mute_themselves_and_moderators_record(phone, pbx):
+    moderator, guest = enter(phone("1002"), "877", "97531"), enter(phone("1001"), "877", "2580")
+    hears(moderator, ANN)
+    guest.send_digits("1")
+    hears(moderator)
+    guest.send_digits("1")
+    hears(moderator, ANN)
+    before = set(pbx.engine.recordings.rglob("*.wav"))
+    # A guest's keys do none of this.
+    guest.send_digits("*7")
+    time.sleep(2)
+    assert set(pbx.engine.recordings.rglob("*.wav")) == before
+    moderator.send_digits("*7")
+    (made,) = wait_for(lambda: set(pbx.engine.recordings.rglob("*.wav")) - before, "a recording")
+    time.sleep(4)
+    moderator.send_digits("*7")
+    time.sleep(1)
+    with wave.open(str(made)) as recording:
+        heard = Recording.of(recording.readframes(recording.getnframes()), recording.getframerate())
+    assert heard.chord() >= {ANN} or heard.hears(ANN, 1.0)
+
+
+def test_a_guest_removes_nobody(phone):
+    moderator, guest = enter(phone("1002"), "877", "97531"), enter(phone("1001"), "877", "2580")
+    hears(moderator, ANN)
+    guest.send_digits("3")
+    time.sleep(1.5)
+    hears(guest, BOB)
+
+
+def test_music_until_a_second_one_comes_and_again_when_alone(phone):
+    ann = enter(phone("1001"), "870")
+    ann.wait_heard(lambda _: ann.heard(2.0).has_speech(1.5), "music", 12)
+    reception = enter(phone("1004"), "870")
+    hears(ann, RECEPTION)
+    reception.hangup()
+    ann.wait_heard(lambda _: ann.heard(2.0).has_speech(1.5), "music again", 12)
