@@ -13,8 +13,9 @@ from tests.e2e.conftest import Pbx
 class Listener:
     """Registers a device's account and answers every NOTIFY with 200. Calls it does not take."""
 
-    def __init__(self, port: int, user: str, secret: str) -> None:
+    def __init__(self, port: int, user: str, secret: str, maker: str = "") -> None:
         self._user, self._secret = user, secret
+        self._maker = f"User-Agent: {maker}\r\n" if maker else ""
         self._server = ("127.0.0.1", port)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
@@ -22,15 +23,17 @@ class Listener:
         self._call_id = secrets.token_hex(8)
         self._answers: list[str] = []
         self._notifies: list[tuple[str, str]] = []
+        self.calls: list[dict[str, str]] = []
+        """Headers of the calls that it did not take."""
         self._arrived = threading.Condition()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._listen, daemon=True)
 
     @classmethod
-    def of(cls, pbx: Pbx, number: str, device: int = 0) -> Self:
-        """Return the ear of a device of an office."""
+    def of(cls, pbx: Pbx, number: str, device: int = 0, maker: str = "") -> Self:
+        """Return the ear of a device of an office; ``maker`` is what it says of itself."""
         facts = pbx.office.devices_by_extension[number][device]
-        return cls(pbx.engine.sip_port, facts.endpoint, facts.secret)
+        return cls(pbx.engine.sip_port, facts.endpoint, facts.secret, maker)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -79,7 +82,7 @@ class Listener:
             f"Via: SIP/2.0/UDP {host}:{port};rport;branch=z9hG4bK{secrets.token_hex(6)}\r\nMax-Forwards: 70\r\n"
             f"From: <sip:{user}@{self._server[0]}>;tag={self._call_id[:6]}\r\nTo: <sip:{user}@{self._server[0]}>\r\n"
             f"Call-ID: {self._call_id}\r\nCSeq: {sequence} REGISTER\r\nContact: <sip:{user}@{host}:{port}>\r\n"
-            f"Expires: {expires}\r\n{header}Content-Length: 0\r\n\r\n"
+            f"Expires: {expires}\r\n{self._maker}{header}Content-Length: 0\r\n\r\n"
         )
         self._socket.sendto(text.encode(), self._server)
         with self._arrived:
@@ -98,6 +101,10 @@ class Listener:
                     self._answers.append(head)
                 elif head.startswith("NOTIFY"):
                     self._notifies.append((head, body))
+                elif head.startswith("INVITE"):
+                    call = dict(line.split(": ", 1) for line in head.splitlines()[1:])
+                    if all(call["Call-ID"] != known["Call-ID"] for known in self.calls):  # it may be sent again
+                        self.calls.append(call)
                 self._arrived.notify_all()
             if not head.startswith(("SIP/2.0", "ACK")):
                 status = "480 Temporarily Unavailable" if head.startswith("INVITE") else "200 OK"

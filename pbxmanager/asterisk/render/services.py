@@ -22,7 +22,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
     )
     yield "extensions_intercom.conf", fill_dialplan("asterisk/extensions_intercom.conf.j2")
     yield "classes.conf", shelf("What people may do, by permission class", map(_class, office.permission_classes))
-    yield "paging.conf", shelf("Who is paged, by group", map(_paging, office.paging_groups))
+    yield "paging.conf", shelf("Who is paged, by group", [_paging(group, engine) for group in office.paging_groups])
     yield "secretaries.conf", shelf("Whose calls ring elsewhere first", map(_filter, office.secretary_filters))
 
 
@@ -54,16 +54,22 @@ def _class(each: PermissionClass) -> Row:
     return _row(str(each.id), facts)
 
 
-def _paging(group: PagingGroup) -> Row:
+def _paging(group: PagingGroup, engine: Engine) -> Row:
     facts = {
         "members": "-".join(group.members),
         "options": "sqd" if group.talks_back else "sq",
         "urgent": "yes" if group.is_urgent else "",
-        "multicast": f"MulticastRTP/basic/{group.multicast}" if group.multicast else "",
+        "multicast": _stream(group, engine) if group.multicast else "",
         "classes": "-" + "-".join(map(str, sorted(group.callers))) + "-" if group.callers else "",
         "name": group.name,
     }
     return _row(str(group.id), facts)
+
+
+def _stream(group: PagingGroup, engine: Engine) -> str:
+    """Return the channel of a multicast page: G.711 µ-law, which all makers' telephones take, from where Asterisk listens."""
+    own = "" if engine.sip_bind in ("0.0.0.0", "::") else f"i({engine.sip_bind})"
+    return f"MulticastRTP/basic/{group.multicast}//c(ulaw){own}"
 
 
 def _filter(each: SecretaryFilter) -> Row:
