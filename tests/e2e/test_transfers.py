@@ -5,11 +5,13 @@ import time
 import pytest
 
 from tests.e2e.conversation import hears, talking
+from tests.telephony.phone import Call, Phone
+from tests.telephony.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pbx")]
 
 # What each telephone plays, in Hz: see ``tone_of``.
-ANN, LAPTOP, BOB, RECEPTION, HIDDEN = 400, 640, 460, 580, 640
+ANN, LAPTOP, BOB, RECEPTION, HIDDEN, TELECOM = 400, 640, 460, 580, 640, 880
 
 
 def test_hold_plays_music_and_the_music_goes_again(phone):
@@ -158,3 +160,98 @@ def test_straight_to_voicemail_does_not_ring(phone):
     incoming.transfer_later("sip:*961005@" + reception.server)
     outgoing.wait_heard(lambda _: outgoing.heard(1.5).has_speech(1.0), "the announcement")
     assert hidden.rings_not(0.3)
+
+
+def asks(transferrer: Call, held: Call, third: Phone, number: str) -> Call:
+    """Ask a third one by code, who answers; the held side hears music."""
+    transferrer.send_digits("*2")
+    held.wait_heard(lambda _: held.heard(1.0).has_speech(0.8), "music")
+    transferrer.send_digits(number)
+    return third.wait_incoming().answer()
+
+
+def test_while_asking_one_changes_between_the_two_and_goes_back(phone):
+    ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
+    outgoing, incoming = talking(ann, reception, "1004")
+    asked = asks(incoming, outgoing, hidden, "1005")
+    hears(asked, RECEPTION)
+    hears(incoming, HIDDEN)
+    incoming.send_digits("*4")
+    hears(incoming, ANN)
+    hears(outgoing, RECEPTION)
+    asked.wait_heard(lambda _: asked.heard(1.0).has_speech(0.8), "music")
+    incoming.send_digits("*4")
+    hears(incoming, HIDDEN)
+    incoming.send_digits("*1")
+    hears(incoming, ANN)
+    hears(outgoing, RECEPTION)
+    asked.wait_ended()
+
+
+def test_while_asking_one_hands_over_by_code(phone):
+    ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
+    outgoing, incoming = talking(ann, reception, "1004")
+    asked = asks(incoming, outgoing, hidden, "1005")
+    hears(asked, RECEPTION)
+    incoming.send_digits("*0")
+    hears(outgoing, HIDDEN)
+    hears(asked, ANN)
+    incoming.wait_ended()
+
+
+def test_a_caller_from_outside_is_held_asked_for_and_handed_over(phone, pbx):
+    ann, reception = phone("1001"), phone("1004")
+    pbx.telecom.place("02155501001", "13900000000")
+    incoming = ann.wait_incoming().answer()
+    hears(incoming, TELECOM)
+    incoming.hold()
+    asking, asked = talking(ann, reception, "1004")
+    hears(asked, ANN)
+    time.sleep(1.5)  # of music
+    incoming.transfer_to(asking)
+    hears(asked, TELECOM)
+    incoming.wait_ended()
+    assert asked.ended is False
+    asked.hangup()
+    time.sleep(0.5)
+    heard = pbx.telecom.incoming_heard()
+    assert heard.hears(ANN, 0.5) and heard.hears(RECEPTION, 0.3)
+    assert heard.has_speech(1.0)  # the music between them
+
+
+def test_an_outside_call_is_put_on_hold_with_music_and_taken_back(phone, pbx):
+    before = len(pbx.telecom.calls)
+    call = phone("1001").call("13800138001").wait_answered()
+    hears(call, TELECOM)
+    call.hold()
+    time.sleep(2.5)
+    call.resume()
+    hears(call, TELECOM)
+    call.hangup()
+    arrived = pbx.telecom.wait_call(before)
+    wait_for(lambda: arrived.recording.exists() and arrived.heard().seconds > 3, "what the other side heard")
+    heard = arrived.heard()
+    assert heard.hears(ANN, 0.5)
+    assert heard.has_speech(1.0)
+
+
+def test_a_telephone_that_joins_two_calls_itself_has_both_at_once(phone):
+    ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
+    first, at_reception = talking(ann, reception, "1004")
+    first.hold()
+    second, at_hidden = talking(ann, hidden, "1005")
+    at_reception.wait_heard(lambda _: at_reception.heard(1.0).has_speech(0.8), "music")
+    first.resume()
+    for call, heard in ((at_reception, ANN), (at_hidden, ANN), (first, RECEPTION), (second, HIDDEN)):
+        hears(call, heard)
+
+
+def test_a_transfer_to_a_busy_colleague_comes_back_and_the_caller_is_not_lost(phone):
+    ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
+    outgoing, incoming = talking(ann, reception, "1004")
+    incoming.transfer_later("sip:1005@" + reception.server)
+    hidden.wait_incoming().reject()
+    back = reception.wait_incoming()
+    assert back.caller_name == "Back from 1005 Hidden: Ann Lee"
+    back.answer()
+    hears(outgoing, RECEPTION)
