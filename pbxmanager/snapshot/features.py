@@ -39,11 +39,11 @@ IN_CALL: tuple[Feature, ...] = (
     Feature("transfer-complete", "*0", "While asking: hand the call over", group=_IN_CALL, in_call=True),
     Feature("transfer-abort", "*1", "While asking: back to the first call", group=_IN_CALL, in_call=True),
     Feature("transfer-three", "*3", "While asking: all three together", group=_IN_CALL, in_call=True),
+    Feature("transfer-swap", "*4", "While asking: change between the two", group=_IN_CALL, in_call=True),
     Feature("park", "*5", "Park the call and hear its slot", group=_IN_CALL, in_call=True),
     Feature("record", "*7", "Record the call, and end the recording", group=_IN_CALL, in_call=True),
     Feature("record-pause", "*9", "Pause the recording, and go on with it", group=_IN_CALL, in_call=True),
     Feature("trace", "*6", "Put a malicious call on record", group=_IN_CALL, in_call=True),
-    Feature("transfer-swap", "*4", "While asking: change between the two", group=_IN_CALL, in_call=True),
 )
 """What is pressed while a call stands."""
 
@@ -54,7 +54,7 @@ IN_CALL_DIALLED: tuple[Feature, ...] = (
     Feature("intercom", "*80", "Speak at once: the other phone answers by itself", Argument.NUMBER, "Intercom"),
     Feature("secretary", "*87", "Secretary filter, on and off", Argument.MAYBE, "Secretary"),
     Feature("call-waiting", "*41", "Call waiting, on and off", group="Calls"),
-    Feature("call-back", "*37", "Call me back when a busy colleague is free", Argument.MAYBE, "Calls"),
+    Feature("call-back", "*37", "Call me back when a colleague is free", Argument.MAYBE, "Calls"),
 )
 """What is dialled for calls that stand or have just ended."""
 

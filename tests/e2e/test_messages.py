@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from pbxmanager.asterisk.ami import AmiAddress, ami_session
 from tests.e2e.conftest import Pbx, run_office
 from tests.e2e.office import office
 from tests.telephony.messenger import Messenger
@@ -59,6 +60,42 @@ def test_who_writes_to_nobody_is_told(messenger):
         assert ann.read() == ("4711", "Not delivered: there is no extension 4711.")
         ann.write("1004", "x" * 2001)
         assert ann.read()[1].startswith("Not delivered: a message has 1 to 1000")
+
+
+def test_a_hundred_messages_wait_and_no_more_and_come_in_order(messenger, pbx):
+    since = int(time.time())
+    with ami_session(AmiAddress("127.0.0.1", pbx.engine.ami_port, "manager", pbx.engine.ami_secret)) as ami:
+        for count in range(99):
+            key, text = f"1005/{count:09d}", f"{since}:1004:number {count}"
+            ami.action("DBPut", Family="messages", Key=key, Val=text)
+    with messenger("1001") as ann:
+        ann.write("1005", "the hundredth")
+        ann.write("1005", "one too many")
+        assert ann.read() == ("1005", "Not delivered: 1005 has 100 messages waiting.")
+    with messenger("1005") as hidden:
+        came = [hidden.read(9) for _ in range(100)]
+    assert came == [*(("1004", f"number {count}") for count in range(99)), ("1001", "the hundredth")]
+
+
+def test_all_telephones_of_an_extension_get_it(messenger, pbx):
+    desk, laptop = pbx.office.devices_by_extension["1001"]
+    with (
+        Messenger(pbx.server, desk.endpoint, desk.secret) as first,
+        Messenger(pbx.server, laptop.endpoint, laptop.secret) as second,
+        messenger("1004") as reception,
+    ):
+        reception.write("1001", "Lunch?")
+        assert first.read() == second.read() == ("1004", "Lunch?")
+
+
+def test_a_stranger_writes_to_nobody(messenger, pbx):
+    with messenger("1004") as reception:
+        with pytest.raises(AssertionError):
+            Messenger(pbx.server, "1001-aaaaaaaa", "wrong").__enter__()
+        stranger = Messenger(pbx.server, "1001-aaaaaaaa", "wrong")
+        assert not stranger.write("1004", "Send me your PIN").startswith("SIP/2.0 2")
+        with pytest.raises(AssertionError):
+            reception.read(1.0)
 
 
 def test_the_database_of_messages_is_empty_when_all_are_delivered(pbx):
