@@ -7,6 +7,7 @@ from pbxmanager.asterisk.ami import AmiAddress, AmiError, AmiSession, ami_sessio
 from pbxmanager.asterisk.config_file import sections
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
+from pbxmanager.asterisk.render.pjsip import UNASKED
 from pbxmanager.asterisk.verify import Deviation, verify, verify_mark
 from pbxmanager.operations.drift import hand_edits
 from pbxmanager.operations.engine import current_engine
@@ -98,7 +99,7 @@ def _ask(ami: AmiSession, live: int | None, store: GenerationStore, thorough: bo
     core = ami.action("CoreStatus")
     settings = ami.action("CoreSettings")
     endpoints = [
-        event for event in ami.list_action("PJSIPShowEndpoints", 60.0) if not _is_trunk(event.get("ObjectName"))
+        event for event in ami.list_action("PJSIPShowEndpoints", 60.0) if _is_telephone(event.get("ObjectName"))
     ]
     registrations = ami.list_action("PJSIPShowRegistrationsOutbound")
     return Status(
@@ -124,5 +125,6 @@ def _deviations(ami: AmiSession, live: int | None, store: GenerationStore, thoro
     return verify(ami, store.read(live)) if thorough else verify_mark(ami, store.read(live))
 
 
-def _is_trunk(endpoint: str) -> bool:
-    return endpoint.startswith("trunk-") and endpoint.removeprefix("trunk-").isdigit()
+def _is_telephone(endpoint: str) -> bool:
+    is_trunk = endpoint.startswith("trunk-") and endpoint.removeprefix("trunk-").isdigit()
+    return not is_trunk and endpoint != UNASKED

@@ -15,6 +15,8 @@ CODECS = ("opus", "g722", "alaw", "ulaw")
 VIDEO = ("h264", "vp8")
 """Pictures are passed on between telephones that have them; which codec, they agree on themselves."""
 TRUNK_CODECS = ("alaw", "ulaw")
+UNASKED = "unasked"
+"""The endpoint under whose name messages go out that belong to no call; nothing registers as it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
         "pjsip.conf",
         fill(
             "asterisk/pjsip.conf.j2",
+            unasked=UNASKED,
             sockets=sockets(office, engine),
             listen=next((f.code for f in office.feature_codes if f.feature == "voicemail"), ""),
             certificate=engine.certificate,
@@ -84,6 +87,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
         "pjsip_endpoint.conf",
         fill(
             "asterisk/pjsip_endpoint.conf.j2",
+            unasked=UNASKED,
             codecs=",".join((*CODECS, *VIDEO)),
             trunk_codecs=",".join(TRUNK_CODECS),
             in_call=in_call.of_devices(office),

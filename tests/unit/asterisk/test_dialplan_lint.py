@@ -20,6 +20,8 @@ NEWER = (
     "app 'Park' does not exist",
     "app 'ParkedCall' does not exist",
     "app 'MessageSend' does not exist",
+    "app 'PJSIPNotify' does not exist",
+    "function 'VM_INFO' does not exist",
     "'_0[1-9]X.' is not in the canonical form",
 )
 
