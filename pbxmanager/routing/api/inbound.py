@@ -27,7 +27,7 @@ class NumberSerializer(ModelSerializer):
 
     class Meta:
         model = Number
-        fields = ["id", "e164", "label", "trunk", "name_prefix", "ring_tone", "screen_callers"]
+        fields = ["id", "e164", "label", "trunk", "name_prefix", "ring_tone", "screen_callers", "fax_line"]
         # Typed with blanks it is longer than stored; the model itself judges it.
         extra_kwargs = {"e164": {"max_length": 40, "validators": []}}
 

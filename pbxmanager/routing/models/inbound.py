@@ -57,6 +57,18 @@ class Number(models.Model):
         default=False,
         help_text=_("Before an extension rings: whoever answers hears the name and may take or refuse the call."),
     )
+    fax_line = models.ForeignKey(
+        "fax.FaxLine",
+        verbose_name=_("faxes go to"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="numbers",
+        help_text=_(
+            "For a number that people and fax machines call: a call in whose first two minutes a fax machine is heard goes to "
+            "this fax line, wherever it is by then. Empty: nobody listens for faxes."
+        ),
+    )
 
     class Meta:
         verbose_name = _("number")
