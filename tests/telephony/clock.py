@@ -1,0 +1,40 @@
+"""A clock that a test sets, for an Asterisk that runs by it: libfaketime answers when it asks for the time of day.
+
+What it measures time with (audio, timers of SIP) goes on as ever.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+"""Where Debian's package ``faketime`` puts it."""
+
+
+class Clock:
+    """Begins with the real time."""
+
+    def __init__(self, file: Path) -> None:
+        assert LIBRARY.exists(), "libfaketime is not installed: apt-get install faketime"
+        self._file = file
+        self.advance(0)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For the process that shall run by this clock."""
+        return {
+            "LD_PRELOAD": str(LIBRARY),
+            "FAKETIME_TIMESTAMP_FILE": str(self._file),
+            "FAKETIME_NO_CACHE": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            "DONT_FAKE_MONOTONIC": "1",
+        }
+
+    def advance(self, seconds: int) -> None:
+        """Run so many seconds before the real time."""
+        beside = self._file.with_suffix(".new")
+        beside.write_text(f"{seconds:+d}\n")
+        beside.replace(self._file)
+
+    def set(self, moment: datetime) -> None:
+        """Show a moment, and go on from there."""
+        self.advance(round((moment - datetime.now(moment.tzinfo)).total_seconds()))
