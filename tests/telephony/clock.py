@@ -3,7 +3,7 @@
 What it measures time with (audio, timers of SIP) goes on as ever.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 LIBRARY = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
@@ -16,6 +16,7 @@ class Clock:
     def __init__(self, file: Path) -> None:
         assert LIBRARY.exists(), "libfaketime is not installed: apt-get install faketime"
         self._file = file
+        self._ahead = 0.0
         self.advance(0)
 
     @property
@@ -29,12 +30,14 @@ class Clock:
             "DONT_FAKE_MONOTONIC": "1",
         }
 
-    def advance(self, seconds: int) -> None:
-        """Run so many seconds before the real time."""
+    def advance(self, seconds: float) -> None:
+        """Jump so many seconds on, or back."""
+        self._ahead += seconds
         beside = self._file.with_suffix(".new")
-        beside.write_text(f"{seconds:+d}\n")
+        beside.write_text(f"{self._ahead:+.3f}\n")
         beside.replace(self._file)
 
     def set(self, moment: datetime) -> None:
-        """Show a moment, and go on from there."""
-        self.advance(round((moment - datetime.now(moment.tzinfo)).total_seconds()))
+        """Jump to a moment, and go on from there."""
+        now = datetime.now(moment.tzinfo) + timedelta(seconds=self._ahead)
+        self.advance((moment - now).total_seconds())

@@ -105,6 +105,8 @@ def _public(number: InboundNumber, blocks: bool) -> Row:
         facts.append(("ring", str(number.ring_tone)))
     if number.screen_callers:
         facts.append(("screen", "yes"))
+    if number.queue_priority:
+        facts.append(("priority", str(number.queue_priority)))
     if number.fax:
         facts.append(("fax", goto(number.fax)))
     if blocks:

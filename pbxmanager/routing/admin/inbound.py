@@ -67,7 +67,7 @@ class NumberAdmin(ShowsCallFlow, ModelAdmin):
     fieldsets = (
         (None, {"fields": ("e164", ("label", "trunk"))}),
         (_("Its calls on telephones"), {"fields": (("name_prefix", "ring_tone"), "screen_callers")}),
-        (_("Faxes among its calls"), {"fields": ("fax_line",)}),
+        (_("Its callers in queues, and faxes among them"), {"fields": ("queue_priority", "fax_line")}),
         (_("Where its calls go"), {"fields": ("call_flow",)}),
     )
     autocomplete_fields = ("fax_line",)

@@ -1,4 +1,4 @@
-"""A number that people and fax machines call knows its fax line."""
+"""What a number knows of its callers: their fax line, and their priority in queues."""
 
 import pytest
 
@@ -36,3 +36,11 @@ def test_a_fax_line_in_use_is_kept(api, line):
     Number.objects.create(e164="+862155501000", fax_line=line)
     assert api.delete(f"/api/fax-lines/{line.pk}/").status_code in (400, 409)
     assert FaxLine.objects.filter(pk=line.pk).exists()
+
+
+def test_a_priority_is_read_with_the_office_and_has_a_limit(api):
+    made = api.post("/api/numbers/", {"e164": "+862155501000", "queue_priority": 5}, format="json")
+    assert made.status_code == 201
+    assert [each.queue_priority for each in inbound_numbers()] == [5]
+    refused = api.post("/api/numbers/", {"e164": "+862155501001", "queue_priority": 101}, format="json")
+    assert (refused.status_code, list(refused.json())) == (400, ["queue_priority"])
