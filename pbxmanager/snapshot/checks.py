@@ -291,6 +291,7 @@ _QUESTIONS = (
     mail_checks.boxes_are_told_apart,
     mail_checks.boxes_lead_on,
     mail_checks.faxes_are_read,
+    mail_checks.faxes_have_a_line,
     group_checks.groups_ring_somebody,
     group_checks.numbers_outside_are_reached,
     queue_checks.queues_are_served,

@@ -53,7 +53,7 @@ def calls_come_out(office: "Snapshot") -> Iterator[Finding]:
 def everything_is_reached(office: "Snapshot") -> Iterator[Finding]:
     """Find what has neither an internal number nor anything that leads to it."""
     reached = {way.target for ways in office.ways.values() for way in ways}
-    reached |= {number.target for number in office.inbound_numbers}
+    reached |= {target for number in office.inbound_numbers for target in (number.target, number.fax)}
     reached |= {box.target for box in office.voicemail_boxes if box.extension}  # by its owner's calls
     numbered = {each.target for each in office.destinations if each.number}
     places = _places(office)

@@ -85,6 +85,10 @@ class InboundNumber:
     """Distinctive ring tone 1 to 8; 0: the telephone's usual one."""
     screen_callers: bool = False
     """Whether callers say their name before an extension rings."""
+    queue_priority: int = 0
+    """In queues, its callers go before those with a lower one."""
+    fax: Target | None = None
+    """Where a call goes in which a fax machine is heard; None: nobody listens for one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,15 @@ def boxes_lead_on(office: Snapshot) -> Iterator[Finding]:
             yield Finding(Severity.WARNING, "voicemail_boxes", box.id, text)
 
 
+def faxes_have_a_line(office: Snapshot) -> Iterator[Finding]:
+    """Where a number sends faxes is in service."""
+    lines = {line.target for line in office.fax_lines}
+    for number in office.inbound_numbers:
+        if number.fax is not None and number.fax not in lines:
+            text = f"Number {number.number}: its fax line is out of service. Choose another one, or none."
+            yield Finding(Severity.ERROR, "inbound_numbers", number.id, text)
+
+
 def faxes_are_read(office: Snapshot) -> Iterator[Finding]:
     """A fax that nobody gets is lost."""
     for line in office.fax_lines:

@@ -66,7 +66,7 @@ class Queue:
     weight: int = 0
     """Of two queues with a common agent, the heavier one is served first."""
     priority: int = 0
-    """Its callers go before those who wait with a lower one in the same queue."""
+    """Its callers keep it, and go before those with a lower one in whatever queue they come to after it."""
     most_waiting: int = 0
     """0: as many as come."""
     longest_wait: int = 0

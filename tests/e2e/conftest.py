@@ -22,6 +22,7 @@ from tests.e2e.office import office
 from tests.telephony.asterisk import RunningAsterisk, build_under_test, free_port
 from tests.telephony.audio import Recording
 from tests.telephony.carrier import Carrier
+from tests.telephony.clock import Clock
 from tests.telephony.phone import Phone
 from tests.telephony.sounds import DEMO_SOUND, place_tone
 
@@ -66,7 +67,7 @@ def tone_of(office: Snapshot, number: str, device: int = 0) -> float:
 
 
 @contextmanager
-def run_office(home: Path, describe: Callable[[int, int], Snapshot]) -> Iterator[Pbx]:
+def run_office(home: Path, describe: Callable[[int, int], Snapshot], clock: Clock | None = None) -> Iterator[Pbx]:
     """Run an Asterisk with an office, and two carriers whose ports ``describe`` gets."""
     engine = make_engine(home)
     server = f"127.0.0.1:{engine.sip_port}"
@@ -79,7 +80,7 @@ def run_office(home: Path, describe: Callable[[int, int], Snapshot]) -> Iterator
         store = GenerationStore(home)
         store.write(1, render(described, engine))
         store.switch(1)
-        asterisk = RunningAsterisk(engine.build, engine.live / "asterisk.conf", home).start()
+        asterisk = RunningAsterisk(engine.build, engine.live / "asterisk.conf", home, clock).start()
         try:
             yield Pbx(asterisk, engine, described, telecom, backup)
         finally:

@@ -1,7 +1,8 @@
-"""Faxes from a real fax machine, as sound and by T.38, arrive by mail as PDF."""
+"""Faxes from a real fax machine, as sound and by T.38, arrive by mail as PDF, also those that come by a number of people."""
 
 import io
 import time
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -11,19 +12,64 @@ from pbxmanager.mailing.fax import FaxSpool
 from pbxmanager.mailing.queue import MailQueue
 from pbxmanager.mailing.sender import MailServer as Server
 from pbxmanager.mailing.sender import Sender
+from pbxmanager.snapshot import (
+    Destination,
+    GroupMember,
+    InboundNumber,
+    Queue,
+    QueueAgent,
+    QueueStrategy,
+    RingGroup,
+    RingStrategy,
+    Target,
+)
 from tests.e2e.conftest import run_office
 from tests.e2e.voicemail_office import FAX, voicemail_office
 from tests.telephony.fax_machine import FaxMachine, pages
 from tests.telephony.mail_server import MailServer
+from tests.telephony.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("fax")]
+
+RECEPTION = Target("extension", "1004")
+SHARED_WITH_PEOPLE, FOR_PEOPLE = "+862155501009", "+862155501008"
+# By one number each to where callers can be.
+ELSEWHERE = {
+    "+862155501003": Target("voicemail", "103"),
+    "+862155501004": Target("group", "301"),
+    "+862155501005": Target("queue", "302"),
+}
+CNG = 1100.0
+""""I am a fax machine" (ITU-T T.30, 4.2): half a second of this tone (Hz) every three seconds."""
 
 
 @pytest.fixture(scope="module")
 def pbx(tmp_path_factory):
-    """The office with a fax line."""
-    with run_office(tmp_path_factory.mktemp("fax"), voicemail_office) as running:
+    """The office with a fax line, and with numbers that people and fax machines call."""
+    with run_office(tmp_path_factory.mktemp("fax"), described) as running:
         yield running
+
+
+def described(telecom, backup):
+    whole = voicemail_office(telecom, backup)
+    outside = replace(whole.trunks[1], id=9, name="From where the fax machine is", host="127.0.0.5", port=None)
+    line = next(each.target for each in whole.fax_lines)
+    return replace(
+        whole,
+        trunks=(*whole.trunks, outside),
+        inbound_numbers=(
+            InboundNumber(1, SHARED_WITH_PEOPLE, 9, RECEPTION, fax=line),
+            InboundNumber(2, FOR_PEOPLE, 9, RECEPTION),
+            *(InboundNumber(n, number, 9, there, fax=line) for n, (number, there) in enumerate(ELSEWHERE.items(), 3)),
+        ),
+        destinations=(
+            *whole.destinations,
+            Destination(301, "group", "7301", "Team"),
+            Destination(302, "queue", "7302", "Line"),
+        ),
+        ring_groups=(RingGroup(301, 1, "Team", RingStrategy.ORDER, 20, (GroupMember(RECEPTION),)),),
+        queues=(Queue(302, 1, "Line", QueueStrategy.RING_ALL, (QueueAgent("1004"),), say_position=False),),
+    ).sorted()
 
 
 @pytest.fixture
@@ -33,6 +79,14 @@ def machine(pbx, tmp_path, request):
     with FaxMachine(
         pbx.engine.build, tmp_path / "machine", pbx.server, device.endpoint, device.secret, t38=request.param
     ) as running:
+        yield running
+
+
+@pytest.fixture
+def outside(pbx, tmp_path):
+    """A fax machine outside."""
+    with FaxMachine(pbx.engine.build, tmp_path / "outside", pbx.server, "01065001234", "", t38=False) as running:
+        pages(running.home / "10.tif", 1)
         yield running
 
 
@@ -86,3 +140,45 @@ def test_a_number_that_takes_no_fax_keeps_none(pbx, machine):
         assert time.monotonic() < until
         time.sleep(0.1)
     assert not list((pbx.engine.home / "spool" / "fax").glob("*"))
+
+
+def test_a_fax_that_comes_by_a_number_of_people_leaves_whoever_answered_and_is_mailed(pbx, outside, phone):
+    reception = phone("1004")
+    outside.send(SHARED_WITH_PEOPLE[1:])
+    answered = reception.wait_incoming().answer()
+    answered.wait_ended(10)
+    [(recipients, mail)] = mails(pbx)
+    assert recipients == ["fax@example.com", "boss@example.com"]
+    assert mail["Subject"] == "Fax from 01065001234"
+    assert outside.outcome().startswith("SUCCESS|1|")
+
+
+@pytest.mark.parametrize("number", ELSEWHERE)
+def test_a_fax_is_heard_wherever_its_call_is(pbx, outside, phone, number):
+    reception = phone("1004")
+    outside.send(number[1:])
+    if ELSEWHERE[number].kind != "voicemail":
+        reception.wait_incoming().answer()
+    spool = pbx.engine.home / "spool" / "fax"
+    taken = wait_for(lambda: list(spool.glob("*.call")), "the fax at its line", 15)
+    assert taken[0].read_text().startswith("201|")
+    outside.asterisk.console("channel request hangup all")
+    mails(pbx)  # what broke off is told, and leaves the spool
+
+
+def test_a_number_of_people_alone_keeps_the_machine(outside, phone):
+    reception = phone("1004")
+    outside.send(FOR_PEOPLE[1:])
+    answered = reception.wait_incoming().answer()
+    answered.wait_heard(lambda heard: heard.hears(CNG, 0.9), "the machine's tone twice", 12)
+    assert not answered.ended
+    answered.hangup()
+
+
+def test_a_caller_who_speaks_stays_with_whoever_answered(pbx, phone):
+    reception = phone("1004")
+    pbx.telecom.place(SHARED_WITH_PEOPLE, "01065001234")
+    answered = reception.wait_incoming().answer()
+    answered.wait_heard(lambda heard: heard.hears(880, 2.0), "the caller's tone for a while")
+    assert not answered.ended
+    answered.hangup()

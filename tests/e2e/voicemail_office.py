@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from pbxmanager.snapshot import Destination, FaxLine, Snapshot, Target, VoicemailBox
-from tests.e2e.office import office
+from tests.e2e.office import MAIN, office
 
 SHARED, FAX = "7000", "7100"
 
@@ -46,6 +46,14 @@ def voicemail_office(telecom_port: int = 5062, backup_port: int = 5064) -> Snaps
     faxes = (FaxLine(1, 201, "Fax of accounting", ("fax@example.com", "boss@example.com"), "+86 21 5550 1000"),)
     small = office(telecom_port, backup_port)
     extensions = tuple(replace(e, ring_seconds=3) if e.number == "1001" else e for e in small.extensions)
+    fax = faxes[0].target
     return replace(
-        small, extensions=extensions, voicemail_boxes=boxes, destinations=destinations, fax_lines=faxes
+        small,
+        extensions=extensions,
+        voicemail_boxes=boxes,
+        destinations=destinations,
+        fax_lines=faxes,
+        inbound_numbers=tuple(
+            replace(each, fax=fax if each.number == MAIN else None) for each in small.inbound_numbers
+        ),
     ).sorted()

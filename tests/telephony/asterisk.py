@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from pbxmanager.asterisk.engine import Build, find_build
+from tests.telephony.clock import Clock
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 _PR_SET_PDEATHSIG = 1
@@ -62,8 +63,9 @@ HARMLESS = (
 class RunningAsterisk:
     """Runs from a configuration directory; everything else lies beside it in ``home``."""
 
-    def __init__(self, build: Build, configuration: Path, home: Path) -> None:
+    def __init__(self, build: Build, configuration: Path, home: Path, clock: Clock | None = None) -> None:
         self.build = build
+        self.environment = {**os.environ, **(clock.environment if clock else {})}
         self.configuration = configuration
         self.home = home
         self.process: subprocess.Popen[bytes] | None = None
@@ -75,7 +77,12 @@ class RunningAsterisk:
         command = [str(self.build.binary), "-C", str(self.configuration), "-f"]
         with (self.home / "console.log").open("ab") as output:
             self.process = subprocess.Popen(
-                command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, preexec_fn=_die_with_parent
+                command,
+                stdout=output,
+                stderr=output,
+                stdin=subprocess.DEVNULL,
+                env=self.environment,
+                preexec_fn=_die_with_parent,
             )
         until = time.monotonic() + seconds
         while time.monotonic() < until:

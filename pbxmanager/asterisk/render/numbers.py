@@ -107,6 +107,10 @@ def _public(number: InboundNumber, blocks: bool) -> Row:
         facts.append(("ring", str(number.ring_tone)))
     if number.screen_callers:
         facts.append(("screen", "yes"))
+    if number.queue_priority:
+        facts.append(("priority", str(number.queue_priority)))
+    if number.fax:
+        facts.append(("fax", goto(number.fax)))
     if blocks:
         facts.append(("blocks", "yes"))
     return Row(number.number.removeprefix("+"), tuple(facts))

@@ -38,8 +38,8 @@ def boxes_from(starts: Iterable[Box], office: Snapshot) -> tuple[Box, ...]:
 def number_box(number: InboundNumber) -> Box:
     """Return the box of a public number, or of the rest of a trunk's numbers."""
     name = number.number or "any other number"
-    way = Way("calls", number.target)
-    return Box(Target(NUMBER, str(number.id)), name, (way,), "inbound_numbers", number.id if number.id > 0 else None)
+    ways = (Way("calls", number.target), *((Way("a fax is heard", number.fax),) if number.fax else ()))
+    return Box(Target(NUMBER, str(number.id)), name, ways, "inbound_numbers", number.id if number.id > 0 else None)
 
 
 def box_of(target: Target, office: Snapshot, pages: dict[Target, tuple[str, int]] | None = None) -> Box:

@@ -81,8 +81,10 @@ def inbound_numbers() -> tuple[InboundNumber, ...]:
             name_prefix=number.name_prefix,
             ring_tone=number.ring_tone,
             screen_callers=number.screen_callers,
+            queue_priority=number.queue_priority,
+            fax=target("fax", number.fax_line.destination_id, None) if number.fax_line else None,
         )
-        for number in Number.objects.all()
+        for number in Number.objects.select_related("fax_line")
     ]
     # A route for the rest of a trunk's numbers has no number's id; it takes the negative of its own.
     found += [InboundNumber(-pk, "", trunk, leads) for pk, number, trunk, leads in routes if not number]

@@ -81,7 +81,10 @@ class Queue(Routable):
         _("callers' priority"),
         default=0,
         validators=[MaxValueValidator(100)],
-        help_text=_("Callers with a higher one go before those with a lower one."),
+        help_text=_(
+            "Callers keep it when they go on to another queue; there, those with a higher one go before those with a lower one. "
+            "A number can give its callers one, too."
+        ),
     )
     service_level_seconds = _seconds(
         _("service level"), 60, 1, HOUR, _("Seconds within which calls should be answered.")

@@ -67,8 +67,10 @@ class NumberAdmin(ShowsCallFlow, ModelAdmin):
     fieldsets = (
         (None, {"fields": ("e164", ("label", "trunk"))}),
         (_("Its calls on telephones"), {"fields": (("name_prefix", "ring_tone"), "screen_callers")}),
+        (_("Its callers in queues, and faxes among them"), {"fields": ("queue_priority", "fax_line")}),
         (_("Where its calls go"), {"fields": ("call_flow",)}),
     )
+    autocomplete_fields = ("fax_line",)
     readonly_fields = ("call_flow",)
 
     @admin.display(description=_("calls go to"))

@@ -27,7 +27,9 @@ class NumberSerializer(ModelSerializer):
 
     class Meta:
         model = Number
-        fields = ["id", "e164", "label", "trunk", "name_prefix", "ring_tone", "screen_callers"]
+        fields = [
+            "id", "e164", "label", "trunk", "name_prefix", "ring_tone", "screen_callers", "queue_priority", "fax_line",
+        ]  # fmt: skip
         # Typed with blanks it is longer than stored; the model itself judges it.
         extra_kwargs = {"e164": {"max_length": 40, "validators": []}}
 

@@ -1,6 +1,7 @@
 """Public numbers and where their calls go."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,26 @@ class Number(models.Model):
         _("callers say their name"),
         default=False,
         help_text=_("Before an extension rings: whoever answers hears the name and may take or refuse the call."),
+    )
+    queue_priority = models.PositiveSmallIntegerField(
+        _("priority in queues"),
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=_(
+            "In each queue, callers with a higher one go before those with a lower one, however long these wait."
+        ),
+    )
+    fax_line = models.ForeignKey(
+        "fax.FaxLine",
+        verbose_name=_("faxes go to"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="numbers",
+        help_text=_(
+            "For a number that people and fax machines call: a call in whose first two minutes a fax machine is heard goes to "
+            "this fax line, wherever it is by then. Empty: nobody listens for faxes."
+        ),
     )
 
     class Meta:

@@ -38,7 +38,7 @@ from pbxmanager.snapshot import (
     TimeCondition,
     Weekday,
 )
-from tests.e2e.office import office
+from tests.e2e.office import ANNS, office
 
 CALENDAR = Calendar(
     1,
@@ -63,8 +63,10 @@ def small_office():
     plain = office(telecom_port=5062, backup_port=5064)
     ann, bob, *others = plain.extensions
     mobile = ("+8613800138001",)
+    numbers = (replace(each, queue_priority=5 if each.number == ANNS else 0) for each in plain.inbound_numbers)
     return replace(
         plain,
+        inbound_numbers=tuple(numbers),
         extensions=(
             replace(ann, follow_me=FollowMe.AFTER, follow_numbers=mobile, department=2, spellings=("ann lee",)),
             replace(

@@ -82,6 +82,8 @@ class Command(BaseCommand):
         fax = FaxLine(name="Fax of the office", addresses="fax@example.com", station="+86 21 5550 1000")
         fax.number = "7100"
         fax.save()
+        main.fax_line = fax
+        main.save()
         services_of(reception)
         everyday_of(reception, classes["Support"], main)
         self.stdout.write(f"A demo office was created: {len(PEOPLE)} people in Shanghai.")

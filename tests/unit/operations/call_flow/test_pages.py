@@ -40,9 +40,8 @@ def test_everything_that_calls_reach_has_its_picture(pages, main):
 
 def test_all_numbers_are_drawn_together(pages, main):
     text = pages.get("/operations/call-flow/").content.decode()
-    assert (
-        text.count('class="frame"') == 3 + 11
-    )  # numbers; hours, menu, announcement, dial by name, group, queue, group on call, extensions
+    # Numbers; hours, menu, announcement, dial by name, group, queue, group on call, fax line, extensions.
+    assert text.count('class="frame"') == 3 + 12
 
 
 def test_names_are_text_and_nothing_else(pages, main):
