@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pbxmanager.core.next_step import NextStep
 from pbxmanager.directory.models import Extension, Site
-from pbxmanager.operations.models import Generation
+from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.waiting import waiting_changes
 from pbxmanager.queues.models import Queue
 from pbxmanager.routing.models import (
@@ -57,8 +57,9 @@ def _is_live() -> bool:
 
 
 def _was_live() -> bool:
-    # The first generation of an installation is empty: no change of the description is in it.
-    return Generation.objects.filter(result=Generation.Result.LIVE, journal_position__gt=0).exists()
+    # The first generations of an installation hold nothing that takes calls from outside.
+    added = Change.objects.filter(model="routing.inboundroute").order_by("pk").values_list("pk", flat=True).first()
+    return Generation.objects.filter(result=Generation.Result.LIVE, journal_position__gte=added or 0).exists()
 
 
 STEPS = (

@@ -43,15 +43,6 @@ def usual_routes(country: str, area_code: str = "") -> tuple[UsualRoute, ...]:
     """
     plan = plan_for(country)
     home = f"+{plan.country_code}"
-    abroad = UsualRoute(
-        _("International"),
-        10,
-        (
-            UsualPattern(f"{plan.international_prefix}X.", len(plan.international_prefix), "+"),
-            UsualPattern("+X.", 0, ""),
-        ),
-        is_abroad=True,
-    )
     least = national_digits(country)
     national = [
         UsualPattern(f"{home}X.", 0, ""),
@@ -60,13 +51,19 @@ def usual_routes(country: str, area_code: str = "") -> tuple[UsualRoute, ...]:
     if plan.national_prefix:
         dialled = f"{plan.national_prefix}Z{'X' * (least - 2)}."
         national.append(UsualPattern(dialled, len(plan.national_prefix), home))
-    else:
-        national.append(UsualPattern(f"{'X' * (least - 1)}.", 0, home))
+    else:  # not two zeros at the front: that is abroad
+        national += [UsualPattern(f"{start}{'X' * (least - 1 - len(start))}.", 0, home) for start in ("Z", "0Z")]
     if plan.country_code == "1":  # the United States, Canada and their neighbours dial ten digits without the prefix
         national.append(UsualPattern("NXXNXXXXXX", 0, home))
-    routes = [abroad, UsualRoute(_("National and mobile"), 20, tuple(national))]
+    routes = [UsualRoute(_("National and mobile"), 10, tuple(national))]
     if area_code:
-        routes.append(UsualRoute(_("Local"), 30, (UsualPattern("NXXXX.", 0, f"{home}{area_code}"),)))
+        routes.append(UsualRoute(_("Local"), 20, (UsualPattern("NXXXX.", 0, f"{home}{area_code}"),)))
+    # The last one: +X. matches the own country's numbers, too.
+    abroad = (
+        UsualPattern(f"{plan.international_prefix}X.", len(plan.international_prefix), "+"),
+        UsualPattern("+X.", 0, ""),
+    )
+    routes.append(UsualRoute(_("International"), 30, abroad, is_abroad=True))
     return tuple(routes)
 
 

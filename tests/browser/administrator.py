@@ -1,9 +1,11 @@
 """An administrator who works by hand in a browser, and counts: pages seen, clicks, fields filled in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Request
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,7 @@ class Administrator:
         self.page = page
         self._clicks = self._fields = self._pages = 0
         self.steps: dict[str, Effort] = {}
-        self._watch(page)
-        page.on("popup", self._watch)
+        page.context.on("request", self._count_page)
 
     @property
     def effort(self) -> Effort:
@@ -73,11 +74,23 @@ class Administrator:
         window.keyboard.press("Enter")
         self._fields += 1
 
-    def _watch(self, page: Page) -> None:
-        page.on("domcontentloaded", self._count_page)
+    @contextmanager
+    def new_destination(self, field: str, kind: str) -> Iterator[Page]:
+        """Make a destination in the window that opens beside a field; it is saved at the end, and chosen in the field."""
+        self.click(self.page.locator(f"[data-id='related-widget-wrapper-{field}'] .material-symbols-outlined"))
+        with self.page.expect_popup() as opened:
+            self.click(self.page.locator(f"#add_id_{field}"))
+        window = opened.value
+        self.click(window.get_by_role("link", name=kind, exact=True))
+        window.wait_for_load_state()
+        yield window
+        with window.expect_event("close"):
+            self.button("Save", window)
 
-    def _count_page(self, page: Page) -> None:
-        self._pages += 1
+    def _count_page(self, request: Request) -> None:
+        # What a redirection leads to is the same page to whoever looks.
+        if request.is_navigation_request() and request.redirected_from is None:
+            self._pages += 1
 
 
 class _Step:

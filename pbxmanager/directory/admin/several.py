@@ -5,12 +5,8 @@ from typing import Any
 from django import forms
 from django.apps import apps
 from django.contrib.admin.models import ADDITION, LogEntry
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
-from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
@@ -82,27 +78,15 @@ class AddsSeveral(ModelAdmin):
 
     actions_list = ("several",)
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the page."""
-        view = self.admin_site.admin_view(self.add_several)
-        return [path("several/", view, name="directory_person_several"), *super().get_urls()]
-
     @action(  # type: ignore[untyped-decorator]
-        description=_("Add several people"), url_path="add-several", icon="group_add", permissions=["add"]
+        description=_("Add several people"), url_path="several", icon="group_add", permissions=["add"]
     )
     def several(self, request: HttpRequest) -> HttpResponse:
-        """Lead to the page."""
-        return redirect("admin:directory_person_several")
-
-    def add_several(self, request: HttpRequest) -> HttpResponse:
         """Ask for them; then show what was made, with the PINs, which are shown only now."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
         form = SeveralForm(request.POST or None)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Add several people"),
-            "opts": self.model._meta,
             "form": form,
         }
         if request.method == "POST" and form.is_valid():

@@ -30,7 +30,7 @@ class NewSiteForm(ModelForm):
     """A site; its country's emergency numbers come with the first one."""
 
     emergency_numbers = forms.BooleanField(
-        label=_("add the country's emergency numbers"),
+        label=_("Add the country's emergency numbers"),
         required=False,
         widget=UnfoldBooleanSwitchWidget,
         help_text=_("They can be dialled from every telephone. Look through them afterwards."),

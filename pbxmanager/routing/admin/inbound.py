@@ -92,7 +92,7 @@ class NewNumberForm(ModelForm):
     """A number; the first one of a site is most often its main number."""
 
     is_main = forms.BooleanField(
-        label=_("main number of its site"),
+        label=_("Main number of its site"),
         required=False,
         widget=UnfoldBooleanSwitchWidget,
         help_text=_("Shown to the outside for people who have no number of their own, and to emergency services."),

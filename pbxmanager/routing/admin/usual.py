@@ -7,8 +7,6 @@ from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
-from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
@@ -43,21 +41,12 @@ class AddsUsualRoutes(ModelAdmin):
 
     actions_list = ("usual",)
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the page."""
-        view = self.admin_site.admin_view(self.usual_routes)
-        return [path("usual/", view, name="routing_outboundroute_usual"), *super().get_urls()]
-
     @action(  # type: ignore[untyped-decorator]
-        description=_("Usual routes and permissions"), url_path="add-usual", icon="auto_fix_high", permissions=["add"]
+        description=_("Usual routes and permissions"), url_path="usual", icon="auto_fix_high", permissions=["add"]
     )
     def usual(self, request: HttpRequest) -> HttpResponse:
-        """Lead to the page."""
-        return redirect("admin:routing_outboundroute_usual")
-
-    def usual_routes(self, request: HttpRequest) -> HttpResponse:
         """Show what would be made, and make it when asked."""
-        if not (self.has_add_permission(request) and request.user.has_perm("routing.add_permissionclass")):
+        if not request.user.has_perm("routing.add_permissionclass"):
             raise PermissionDenied
         trunk = Trunk.objects.select_related("site").order_by("pk").first()
         form = UsualForm(request.POST or None, initial={"trunk": trunk})
@@ -75,7 +64,6 @@ class AddsUsualRoutes(ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": _("Usual routes and permissions"),
-            "opts": self.model._meta,
             "form": form,
             "trunk": trunk,
             "routes": usual_routes(trunk.site.country) if trunk else (),
