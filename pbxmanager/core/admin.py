@@ -1,18 +1,22 @@
 """Bases of all admin pages."""
 
+import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import ValidationError
 from django.db import models, router
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from pbxmanager.core.models import Routable
+from pbxmanager.core.next_step import announce_next_step
 
 if TYPE_CHECKING:  # Django's forms are generic for the type checker only
     ModelForm = forms.ModelForm[Any]
@@ -22,6 +26,8 @@ else:
 
 EXTENSION_INLINES: list[type] = []
 """What the pages of people and extensions show of each extension. Apps add theirs when their pages are registered."""
+AS_DESTINATION = "_as_destination"
+"""In the address of a window that was opened from a field for destinations."""
 
 
 class ModelAdmin(UnfoldModelAdmin):  # type: ignore[misc]  # unfold has no types
@@ -30,6 +36,18 @@ class ModelAdmin(UnfoldModelAdmin):  # type: ignore[misc]  # unfold has no types
     list_filter_submit = False
     warn_unsaved_form = True
     list_per_page = 50
+    proposes_only: tuple[str, ...] = ()
+    """Fields that lead to another table and are filled in by themselves where that table has one row only."""
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Fill in what there is but one of."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        for name in self.proposes_only:
+            related = self.model._meta.get_field(name).related_model
+            rows = list(related.objects.values_list("pk", flat=True)[:2])
+            if len(rows) == 1:
+                initial.setdefault(name, rows[0])
+        return initial
 
     def get_deleted_objects(
         self, objs: "Iterable[models.Model]", request: HttpRequest
@@ -40,6 +58,19 @@ class ModelAdmin(UnfoldModelAdmin):  # type: ignore[misc]  # unfold has no types
         if objects:
             protected = [*protected, *(str(user) for user in users_of_destinations(objects))]
         return to_delete, counts, needed, protected
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        """Hand the destination of a new thing, not the thing itself, to the field from which the window was opened."""
+        if IS_POPUP_VAR in request.POST and AS_DESTINATION in request.GET and isinstance(obj, Routable):
+            answer = {"value": str(obj.destination_id), "obj": str(obj.destination)}
+            context = {"popup_response_data": json.dumps(answer)}
+            return TemplateResponse(request, "admin/popup_response.html", context)
+        return super().response_add(request, obj, post_url_continue)  # type: ignore[no-any-return]
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """Say what comes next where the office is not complete."""
+        announce_next_step(request)
+        return super().response_post_save_add(request, obj)  # type: ignore[no-any-return]
 
 
 def users_of_destinations(objects: "list[models.Model]") -> list[models.Model]:

@@ -10,6 +10,9 @@ from pbxmanager.snapshot import NumberingPlan
 _UNPREFIXED = {"CN": ("1[3-9]XXXXXXXXX",)}
 """National numbers that are dialled without the national prefix, where a country has such (China's mobiles)."""
 
+_LONGEST_EMERGENCY = 4
+"""Digits. Longer ones are not emergency numbers that anybody remembers."""
+
 COUNTRIES: tuple[str, ...] = tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
 """ISO 3166 codes of all countries with known dialling rules."""
 
@@ -34,3 +37,35 @@ def plan_for(country: str) -> NumberingPlan:
         national_prefix=metadata.national_prefix or "",
         unprefixed=_UNPREFIXED.get(country, ()),
     )
+
+
+@cache
+def emergency_numbers(country: str) -> tuple[str, ...]:
+    """Return the emergency numbers of a country given by its ISO 3166 code, such as 110, 119, 120; empty when none are known.
+
+    Those that reach police, fire brigade or ambulance free of charge (``phonenumbers``, short numbers).
+    """
+    metadata = phonenumbers.PhoneMetadata.short_metadata_for_region(country, None)
+    found = metadata.emergency if metadata else None
+    if found is None or not found.national_number_pattern:
+        return ()
+    shape = re.compile(found.national_number_pattern)
+    lengths = [length for length in found.possible_length or (3,) if 2 <= length <= _LONGEST_EMERGENCY]
+    return tuple(
+        digits
+        for length in lengths
+        for digits in (f"{number:0{length}d}" for number in range(10**length))
+        if shape.fullmatch(digits)
+    )
+
+
+@cache
+def national_digits(country: str) -> int:
+    """Return how many digits the shortest national numbers of a country have, without the national prefix.
+
+    :raises KeyError: when the country is not in :data:`COUNTRIES`.
+    """
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(country, None)
+    if metadata is None or metadata.general_desc is None:
+        raise KeyError(country)
+    return min(metadata.general_desc.possible_length)

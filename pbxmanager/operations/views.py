@@ -14,6 +14,7 @@ from pbxmanager.asterisk.generations import GenerationError, GenerationStore
 from pbxmanager.operations.apply import Applied, apply
 from pbxmanager.operations.difference import unified_diff
 from pbxmanager.operations.engine import current_engine
+from pbxmanager.operations.grouping import grouped
 from pbxmanager.operations.live import read_status
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.plan import make_plan
@@ -78,7 +79,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     else:
         context |= {
             "plan": made,
-            "differences": made.differences[:MOST_CHANGES],
+            "differences": grouped(made.differences[:MOST_CHANGES]),
             "left_out": max(0, len(made.differences) - MOST_CHANGES),
             "findings": [(finding, _page(finding)) for finding in made.findings[:MOST_CHANGES]],
             "diff": made.file_diff(MOST_LINES),

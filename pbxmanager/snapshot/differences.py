@@ -13,7 +13,7 @@ _FOLLOWS = {"spellings": "name"}
 """What is not told of when the other one has changed, from which it follows."""
 _MANY = 6
 """Of longer lists only what comes and goes is told."""
-_WORDS = {
+WORDS = {
     "sites": "Site",
     "extensions": "Extension",
     "devices": "Device",
@@ -48,6 +48,7 @@ _WORDS = {
     "account_codes": "Account code",
     "disas": "Dial-in line",
 }
+"""What people call a thing of each collection."""
 _NAMES: dict[str, Callable[[Any], str]] = {
     "blocked_callers": lambda row: f"{row.digits and '+'}{row.digits} ({row.kind})".strip(),
     "extensions": lambda row: f"{row.number} ({row.name})" if row.name else row.number,
@@ -121,7 +122,7 @@ def _collection(name: str, old: Sequence[Any], new: Sequence[Any], names: Names)
 
 def _difference(name: str, row: Any, change: str) -> Difference:
     called = _NAMES.get(name, lambda r: str(r.name))(row)
-    return Difference(name, row.id, f"{_WORDS[name]} {called}", change)
+    return Difference(name, row.id, f"{WORDS[name]} {called}", change)
 
 
 def _changes(old: Any, new: Any, names: Names) -> Iterable[str]:

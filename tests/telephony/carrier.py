@@ -95,11 +95,14 @@ class Carrier:
         self.asterisk.console(f"channel originate Local/{caller}*{number}@place/n extension speak@place")
 
     def press(self, number: str, caller: str, keys: str) -> None:
-        """Call into the PBX and press keys a second after the answer, then stay on the line, silent."""
+        """Call into the PBX and press keys a second after the answer, then stay on the line, silent.
+
+        A ``w`` among the keys waits half a second; what the caller hears is recorded.
+        """
         self.asterisk.console(f"channel originate Local/{caller}*{number}@place/n extension press-{keys}@place")
 
     def incoming_heard(self) -> Recording:
-        """What the caller of the last placed call heard (once it has ended)."""
+        """What the caller of the last call heard (once it has ended)."""
         return Recording.load(self.home / "placed.sln")
 
     def _files(self, build: Build, pbx: str) -> dict[str, str]:
@@ -199,6 +202,7 @@ exten => _[0-9+].,1,Set(FILE({self.home}/calls.log,,,al,u)={note})
 exten => _[0-9+].,1,Set(CALLERID(num)=${{CUT(EXTEN,*,1)}})
  same => n,Dial(PJSIP/${{CUT(EXTEN,*,2)}}@pbx,60)
 exten => _press-.,1,Answer()
+ same => n,MixMonitor({self.home}/placed-both.sln,r({self.home}/placed.sln))
  same => n,Wait(1)
  same => n,SendDTMF(${{EXTEN:6}})
  same => n,Wait(60)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import itertools
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from pbxmanager.asterisk.ami.protocol import HardenedProtocol, Pending, encode
 
 EVENT_QUEUE = 10_000
 """Events kept for a slow reader; more are lost, and the reader is told."""
+_NOTHING_THERE = re.compile(r"No [A-Za-z]+ found")
+"""What PJSIPShowEndpoints, PJSIPShowAors and their like answer when there are none (Asterisk 22.10)."""
 PING_SECONDS = 5.0
 """Time between two questions whether Asterisk is alive, and the time it has to answer."""
 
@@ -97,8 +100,13 @@ class AmiClient:
         return (await self._ask(name, headers, timeout, is_list=False))[0]
 
     async def list_action(self, name: str, timeout: float = 30.0, **headers: str | list[str]) -> list[Message]:
-        """Carry out an action that answers with a list, and return its events."""
-        received = await self._ask(name, headers, timeout, is_list=True)
+        """Carry out an action that answers with a list, and return its events. Some refuse instead of listing nothing."""
+        try:
+            received = await self._ask(name, headers, timeout, is_list=True)
+        except AmiRefused as refused:
+            if _NOTHING_THERE.fullmatch(str(refused).strip()):
+                return []
+            raise
         return [message for message in received if message.event and message.get("EventList").lower() != "complete"]
 
     async def command(self, text: str, timeout: float = 30.0) -> str:

@@ -1,5 +1,7 @@
 """Queues, their agents and reasons for pauses."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -20,8 +22,11 @@ class MemberInline(TabularInline):  # type: ignore[misc]  # unfold has no types
     """Who takes its calls."""
 
     model = QueueMember
-    extra = 0
     autocomplete_fields = ("extension",)
+
+    def get_extra(self, request: HttpRequest, obj: Queue | None = None, **kwargs: Any) -> int:
+        """Offer a new queue some rows; those that stay empty are nothing."""
+        return 0 if obj else 3
 
 
 class StepInline(TabularInline):  # type: ignore[misc]  # unfold has no types
@@ -47,11 +52,12 @@ class QueueAdmin(ModelAdmin):
         (
             _("What callers hear"),
             {
+                "classes": ("collapse",),
                 "fields": (
                     ("welcome", "music"),
                     ("repeated", "repeated_every"),
                     ("say_position", "say_wait", "say_every"),
-                )
+                ),
             },
         ),
         (
@@ -66,14 +72,15 @@ class QueueAdmin(ModelAdmin):
             },
         ),
         (
-            _("Agents"),
+            _("How agents are treated"),
             {
+                "classes": ("collapse",),
                 "fields": (
                     ("wrap_up_seconds", "pause_seconds"),
                     ("ring_busy", "pause_unanswered"),
                     ("to_agent", "prefix"),
                     ("weight", "priority", "service_level_seconds"),
-                )
+                ),
             },
         ),
     )

@@ -1,5 +1,7 @@
 """Ring groups."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -20,9 +22,12 @@ class MemberInline(TabularInline):  # type: ignore[misc]  # unfold has no types
     """Whom the group rings, in order."""
 
     model = RingGroupMember
-    extra = 0
     fields = ("position", "destination", "number")
     autocomplete_fields = ("destination",)
+
+    def get_extra(self, request: HttpRequest, obj: RingGroup | None = None, **kwargs: Any) -> int:
+        """Offer a new group some rows; those that stay empty are nothing."""
+        return 0 if obj else 3
 
 
 @admin.register(RingGroup)

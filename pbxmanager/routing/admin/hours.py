@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,15 +20,28 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminFileFie
 from pbxmanager.core.admin import KeepSecretForm, ModelAdmin, ModelForm, RoutableForm
 from pbxmanager.core.call_flow import ShowsCallFlow
 from pbxmanager.routing.calendars.files import LARGEST
+from pbxmanager.routing.calendars.public import regions
 from pbxmanager.routing.models import Calendar, CalendarFile, NightSwitch, OpeningHours, SpecialDay, TimeCondition
 
 
+class OpeningHoursForm(ModelForm):
+    """Hours; those that a new calendar proposes are kept also when nobody changes them."""
+
+    def has_changed(self) -> bool:
+        """What is seen is what is saved."""
+        return super().has_changed() or (self.instance.pk is None and not self.empty_permitted)
+
+
 class OpeningHoursInline(TabularInline):  # type: ignore[misc]  # unfold has no types
-    """Hours of the week."""
+    """Hours of the week. A new calendar begins with usual ones."""
 
     model = OpeningHours
+    form = OpeningHoursForm
     extra = 0
-    min_num = 1
+
+    def get_min_num(self, request: HttpRequest, obj: Calendar | None = None, **kwargs: Any) -> int:
+        """Propose hours once only: whoever takes them all away means it."""
+        return 0 if obj else 1
 
 
 class SpecialDayInline(StackedInline):  # type: ignore[misc]  # unfold has no types
@@ -89,6 +103,17 @@ class CalendarAdmin(ModelAdmin):
         (_("What is coming"), {"fields": ("coming",), "classes": ("collapse",)}),
     )
     readonly_fields = ("coming",)
+    proposes_only = ("site",)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Propose a name for the first one, and the holidays of the site's country."""
+        initial = super().get_changeform_initial_data(request)
+        if not Calendar.objects.exists():
+            initial.setdefault("name", _("Office hours"))
+        sites = apps.get_model("directory", "Site").objects
+        if "site" in initial and (site := sites.filter(pk=initial["site"]).first()):
+            initial.setdefault("holiday_country", site.country if site.country in regions() else "")
+        return initial
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Calendar]:
         """Read what a row shows in a fixed number of queries."""
@@ -130,6 +155,7 @@ class TimeConditionAdmin(ShowsCallFlow, ModelAdmin):
         (_("Where its calls go"), {"fields": ("call_flow",)}),
     )
     readonly_fields = ("call_flow",)
+    proposes_only = ("calendar",)
 
 
 class NightSwitchForm(KeepSecretForm):

@@ -10,6 +10,7 @@ from unfold.admin import TabularInline
 
 from pbxmanager.core.admin import ModelAdmin, RoutableForm
 from pbxmanager.core.call_flow import ShowsCallFlow
+from pbxmanager.core.spoken import SpokenForm
 from pbxmanager.routing.admin.keypad import KeyForm, KeypadFormSet, keypad
 from pbxmanager.routing.models import Announcement, Menu, MenuKey, check_departments
 from pbxmanager.snapshot.menus import KEYS
@@ -21,8 +22,17 @@ class OptionalNumberForm(RoutableForm):
     number_required = False
 
 
-class MenuForm(OptionalNumberForm):
+class AnnouncementForm(SpokenForm):
+    """It needs no internal number."""
+
+    number_required = False
+
+
+class MenuForm(SpokenForm):
     """A menu; its departments are asked for here, since they are not the model's to see before it is saved."""
+
+    number_required = False
+    spoken = "greeting"
 
     def clean(self) -> dict[str, Any]:
         """Ask for departments where only their people can be dialled."""
@@ -60,7 +70,7 @@ class MenuAdmin(ShowsCallFlow, ModelAdmin):
     search_fields = ("name", "destination__number", "keys__destination__name")
     autocomplete_fields = ("greeting", "wrong", "silence", "fallback", "departments")
     fieldsets = (
-        (None, {"fields": (("name", "number"), "greeting", "fallback")}),
+        (None, {"fields": (("name", "number"), "greeting", "new_text", "fallback")}),
         (_("Numbers dialled by callers"), {"fields": ("direct", "departments", ("direct_first", "direct_last"))}),
         (
             _("Patience"),
@@ -96,13 +106,13 @@ class MenuAdmin(ShowsCallFlow, ModelAdmin):
 class AnnouncementAdmin(ShowsCallFlow, ModelAdmin):
     """What callers hear on their way."""
 
-    form = OptionalNumberForm
+    form = AnnouncementForm
     list_display = ("name", "number", "prompt", "then")
     list_select_related = ("destination", "prompt", "then")
     search_fields = ("name", "destination__number", "prompt__name")
     autocomplete_fields = ("prompt", "then")
     fieldsets = (
-        (None, {"fields": (("name", "number"), "prompt", "then")}),
+        (None, {"fields": (("name", "number"), "prompt", "new_text", "then")}),
         (_("How it is played"), {"fields": (("skippable", "unanswered"),)}),
         (_("Where its calls go"), {"fields": ("call_flow",)}),
     )

@@ -10,6 +10,7 @@ from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
 
 from pbxmanager.core.admin import ModelAdmin
+from pbxmanager.routing.admin.usual import AddsUsualRoutes
 from pbxmanager.routing.models import (
     EmergencyNumber,
     OutboundRoute,
@@ -36,7 +37,7 @@ class RouteTrunkInline(TabularInline):  # type: ignore[misc]  # unfold has no ty
 
 
 @admin.register(OutboundRoute)
-class OutboundRouteAdmin(ModelAdmin):
+class OutboundRouteAdmin(AddsUsualRoutes):
     """Routes to the outside."""
 
     list_display = ("name", "position", "dialled", "by", "enabled")

@@ -18,6 +18,7 @@ class TrunkAdmin(ModelAdmin):
     search_fields = ("name", "host", "username")
     autocomplete_fields = ("main_number",)
     exclude = ("secret",)
+    proposes_only = ("site",)
     fieldsets = (
         (None, {"fields": ("name", ("site", "enabled"))}),
         (
