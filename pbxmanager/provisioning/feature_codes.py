@@ -1,6 +1,7 @@
 """Which of the office's codes telephones' own keys and menus dial."""
 
-from pbxmanager.operations.office.features import feature_codes
+from collections.abc import Mapping
+
 from pbxmanager.provisioning.values import FeatureCodes
 from pbxmanager.snapshot import VoicemailBox
 
@@ -21,10 +22,10 @@ kind of forwarding ends all: no call goes astray because a telephone thought tha
 
 
 class Codes:
-    """The codes in service in an office, read in one query."""
+    """The codes in service in an office, by the service."""
 
-    def __init__(self) -> None:
-        self._code = {row.feature: row.code for row in feature_codes()}
+    def __init__(self, codes: Mapping[str, str]) -> None:
+        self._code = codes
 
     def features(self) -> FeatureCodes:
         """Return what keys dial."""
