@@ -22,7 +22,7 @@ _Stamp = tuple[Path, int, int]
 """The file of a snapshot, and which one it is: files are replaced, never written again."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LiveOffice:
     """A generation's office with what is looked up in it."""
 

@@ -245,6 +245,7 @@ class _Making:
             password=settled.text("ldap_password"),
             name_attributes=tuple(settled.text("ldap_names").split()),
             number_attributes=tuple(settled.text("ldap_numbers").split()),
+            only=settled.text("ldap_filter"),
         )
 
     def _firmware(self) -> Firmware | None:

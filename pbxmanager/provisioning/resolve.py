@@ -13,7 +13,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from pbxmanager.provisioning.addresses import plain_url, secure_url
-from pbxmanager.provisioning.books import read_book
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.drivers import DRIVERS, PERSONAL, FileKind, Wanted, WayOn, maker_of, seen, wanted_by
 from pbxmanager.provisioning.limits import RefusalLimit, is_refused, may_add_stranger
@@ -23,6 +22,7 @@ from pbxmanager.provisioning.records import note_fetch, note_stranger
 from pbxmanager.provisioning.requests import Answer, Refused, Request, clean_path
 from pbxmanager.provisioning.trust import claims, has_proved, may_have_plain
 from pbxmanager.provisioning.values import TOKEN, token_digest
+from pbxmanager.provisioning.written_books import written_book
 
 log = logging.getLogger("pbxmanager.provisioning")
 refusals = RefusalLimit(settings.PBX_REFUSALS_A_MINUTE)
@@ -125,9 +125,9 @@ def _give(phone: Phone, wanted: Wanted, request: Request, now: datetime) -> Answ
     """Give a phone its own file, with what is secret in it."""
     text = None
     driver = DRIVERS[wanted.vendor]
-    book = next((kind for kind, name in driver.books.items() if name == wanted.name.lower()), None)
+    book = driver.book_of(wanted, request.query)
     if book is not None:
-        text = driver.phonebook(wanted, read_book(book, phone, request.search))
+        text = written_book(driver, wanted, book, phone, driver.book_query(request.query))
     elif wanted.kind is not FileKind.UPLOAD:
         text = driver.config(wanted, read_config(phone))
     if text is None:

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import Account, DateFormat, DeviceConfig, Dot1xMode, Key, KeyKind, TimeZone
+from pbxmanager.provisioning.values import (
+    Account,
+    BookKind,
+    DateFormat,
+    DeviceConfig,
+    Dot1xMode,
+    Key,
+    KeyKind,
+    TimeZone,
+)
 from pbxmanager.snapshot import Encryption, Transport
 
 _MAC = r"(?P<mac>[0-9a-f]{12})"
@@ -177,6 +186,7 @@ class Grandstream(Driver):
     )
     raw_name = re.compile(r"P\d{1,6}")
     raw_example = "P104 = 1"
+    books = {BookKind.ALL: "phonebook.xml"}
     redirect_columns = ("MAC Address", "Serial Number", "Device Name", "Config Server Path")
 
     def main_file(self, mac: str, model: str) -> str:
