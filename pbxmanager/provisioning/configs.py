@@ -39,26 +39,38 @@ from pbxmanager.snapshot import Transport
 
 SOON = 15
 """Minutes until a telephone looks again that has an account which is not applied yet."""
+_COLUMNS = (
+    "device__mac",
+    "device__enabled",
+    "device__endpoint",
+    "device__site_id",
+    "device__extension_id",
+    "device__extension__site_id",
+    "device__extension__person_id",
+    "device__extension__destination__number",
+    "device__extension__person__site_id",
+    "device__extension__person__department_id",
+)
+"""What is read of other tables for each request; what else somebody wants is read when it is asked for."""
 _NUMBERED = frozenset({KeyKind.BLF, KeyKind.INTERCOM, KeyKind.PICKUP, KeyKind.SPEED_DIAL})
 
 
 def phones_for_configs() -> QuerySet[Phone]:
     """Return phones with what :func:`read_configs` needs of them, in one query."""
-    return Phone.objects.select_related("device__extension__destination", "device__extension__person")
+    rows = Phone.objects.select_related("device__extension__destination", "device__extension__person").order_by()
+    return rows.only(*(field.name for field in Phone._meta.concrete_fields), *_COLUMNS)
 
 
 def read_configs(phones: Sequence[Phone]) -> dict[int, DeviceConfig]:
     """Return what each phone is told, by its id, in as many queries for one phone as for a thousand."""
     lines: dict[int, list[Line]] = defaultdict(list)
-    rows = Line.objects.filter(phone__in=phones).select_related("device__extension__destination")
-    for line in rows.order_by("position"):
+    for line in Line.objects.filter(phone__in=phones).select_related("device").order_by("position"):
         lines[line.phone_id].append(line)
-    devices = [phone.device for phone in phones] + [line.device for found in lines.values() for line in found]
+    devices = {phone.device_id for phone in phones} | {line.device_id for found in lines.values() for line in found}
     layers = Layers(phones)
     effective = {phone.pk: layers.effective(phone) for phone in phones}
     named = {found.key.value for settled in effective.values() for found in settled.keys if not found.key.label}
-    numbers = {device.extension.number for device in devices} | named
-    office = running_office(numbers, {phone.site_id for phone in phones})
+    office = running_office(devices, named, {phone.site_id for phone in phones})
     codes = Codes(office.codes)
     return {phone.pk: _Making(phone, lines[phone.pk], effective[phone.pk], office, codes).config() for phone in phones}
 

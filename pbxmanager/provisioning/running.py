@@ -5,9 +5,10 @@ from the live generation; what concerns the telephone alone (keys, settings, pas
 was saved. Before the first apply, and until the first one after an update of the program, the database speaks for all.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from pbxmanager.directory.models import Device as DeviceRow
 from pbxmanager.operations.live_office import live_office
 from pbxmanager.operations.office import read_people
 from pbxmanager.operations.office.features import feature_codes
@@ -32,15 +33,17 @@ class Running:
         return self.office.boxes_by_extension
 
 
-def running_office(numbers: Iterable[str], places: Iterable[int]) -> Running:
+def running_office(devices: Collection[int], numbers: Collection[str], places: Collection[int]) -> Running:
     """Return what runs.
 
-    :param numbers: internal numbers that are asked for.
+    :param devices: ids of the devices that are asked for, with their extensions.
+    :param numbers: further internal numbers that are asked for.
     :param places: ids of sites that are asked for.
     """
     live = live_office()
     if live is None:
-        office = read_people(set(numbers))
+        owners = DeviceRow.objects.filter(pk__in=devices).values_list("extension__destination__number", flat=True)
+        office = read_people({*numbers, *(number for number in owners if number)})
         return Running(
             {device.id: device for device in office.devices},
             {extension.number: extension for extension in office.extensions},

@@ -162,6 +162,10 @@ class Driver(ABC):
     def config(self, wanted: Wanted, config: DeviceConfig) -> str | None:
         """Return a file for the telephone that it belongs to, with its secrets; None when there is no such file."""
 
+    def gives(self, wanted: Wanted) -> bool:
+        """Whether there is such a file at all, said without a telephone's settings: many ask by habit for what is not."""
+        return wanted.kind is not FileKind.UPLOAD
+
     @abstractmethod
     def bootstrap(self, wanted: Wanted, way: WayOn) -> str | None:
         """Return a file for whoever asks: no secret, only the way to the secure server. None: there is no such file."""

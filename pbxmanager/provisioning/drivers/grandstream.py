@@ -227,6 +227,10 @@ class Grandstream(Driver):
             phonebook=_phonebook(config),
         )
 
+    def gives(self, wanted: Wanted) -> bool:
+        """Return False for the binary file, and for those of models."""
+        return wanted.pattern.syntax is Syntax.XML and wanted.kind is not FileKind.COMMON
+
     def bootstrap(self, wanted: Wanted, way: WayOn) -> str | None:
         """Name the secure server: what a file says holds before the next one is fetched."""
         if wanted.pattern.syntax is not Syntax.XML or wanted.kind is FileKind.PHONEBOOK:

@@ -141,6 +141,10 @@ class Htek(Driver):
             firmware=config.firmware.url.rpartition("/")[0] if config.firmware else "",
         )
 
+    def gives(self, wanted: Wanted) -> bool:
+        """Return False for the model's file."""
+        return wanted.kind is not FileKind.COMMON
+
     def bootstrap(self, wanted: Wanted, way: WayOn) -> str | None:
         """Name the secure server."""
         if wanted.kind not in (FileKind.COMMON, FileKind.CONFIG):
