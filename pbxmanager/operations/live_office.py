@@ -45,6 +45,11 @@ class LiveOffice:
         """Codes in service by what they do."""
         return {row.feature: row.code for row in self.office.feature_codes}
 
+    @cached_property
+    def park(self) -> str:
+        """Number of the first parking lot that has one; empty when there is none."""
+        return next((each.number for each in self.office.destinations if each.kind == "parking" and each.number), "")
+
 
 class _Kept:
     """What this process has read last."""

@@ -16,6 +16,7 @@ from pbxmanager.provisioning.feature_codes import Codes
 from pbxmanager.provisioning.models import Key as KeyRow
 from pbxmanager.provisioning.models import Line, Phone
 from pbxmanager.provisioning.running import Running, running_office
+from pbxmanager.provisioning.server_keys import resolved
 from pbxmanager.provisioning.values import (
     Account,
     Clock,
@@ -71,7 +72,7 @@ def read_configs(phones: Sequence[Phone]) -> dict[int, DeviceConfig]:
     effective = {phone.pk: layers.effective(phone) for phone in phones}
     named = {found.key.value for settled in effective.values() for found in settled.keys if not found.key.label}
     office = running_office(devices, named, {phone.site_id for phone in phones})
-    codes = Codes(office.codes)
+    codes = Codes(office.codes, office.park)
     return {phone.pk: _Making(phone, lines[phone.pk], effective[phone.pk], office, codes).config() for phone in phones}
 
 
@@ -228,10 +229,18 @@ class _Making:
             row = found.key
             if model and not _has_key(model.keys, model.module_keys, model.modules, row.module, row.position):
                 continue  # a level above may set keys that this model has not
-            label = row.label or self._name(row) or row.value
+            key = resolved(row, self._owner(row.line), self.codes)
+            label = key.label or self._name(row) or row.value
             if row.kind == KeyKind.LINE:
                 label = row.label
-            yield Key(row.module, row.position, KeyKind(row.kind), row.value, label, row.line)
+            yield Key(row.module, row.position, key.kind, key.value, label, row.line)
+
+    def _owner(self, position: int) -> str:
+        """Return the internal number of a line; empty when it has no account."""
+        wanted = self.phone.device_id if position == 1 else None
+        wanted = next((line.device_id for line in self.lines if line.position == position), wanted)
+        device = self.office.devices.get(wanted) if wanted is not None else None
+        return device.extension if device else ""
 
     def _name(self, row: KeyRow) -> str:
         """Return the name that belongs to the number of a key."""

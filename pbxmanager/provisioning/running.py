@@ -13,6 +13,7 @@ from pbxmanager.operations.live_office import live_office
 from pbxmanager.operations.office import read_people
 from pbxmanager.operations.office.features import feature_codes
 from pbxmanager.operations.office.people import sites
+from pbxmanager.routing.models import Destination
 from pbxmanager.snapshot import Device, Extension, Site, Snapshot, VoicemailBox
 
 
@@ -26,6 +27,8 @@ class Running:
     codes: Mapping[str, str]
     """Codes in service by what they do."""
     office: Snapshot
+    park: str
+    """Number of the first parking lot; empty when there is none with a number."""
 
     @property
     def boxes(self) -> Mapping[str, tuple[VoicemailBox, ...]]:
@@ -50,8 +53,10 @@ def running_office(devices: Collection[int], numbers: Collection[str], places: C
             office.site_by_id,
             {row.feature: row.code for row in feature_codes()},
             office,
+            Destination.objects.filter(kind="parking").exclude(number=None).values_list("number", flat=True).first()
+            or "",
         )
     known = live.office.site_by_id
     if not known.keys() >= set(places):  # a site that no telephone of Asterisk's is at yet
         known = {**{site.id: site for site in sites()}, **known}
-    return Running(live.device_by_id, live.extension_by_number, known, live.codes, live.office)
+    return Running(live.device_by_id, live.extension_by_number, known, live.codes, live.office, live.park)

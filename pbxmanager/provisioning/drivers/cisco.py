@@ -226,7 +226,10 @@ def _function(key: Key, config: DeviceConfig) -> str:
         return ""
     name = f";nme={_plain(key.label)}" if key.label else ""
     if key.kind is KeyKind.BLF:
-        return f"fnc=blf+sd+cp;sub={number}@$PROXY;ext={number}@$PROXY{name}"
+        does = "blf+sd+cp" if config.pickup_of(key) else "blf+sd"
+        return f"fnc={does};sub={number}@$PROXY;ext={number}@$PROXY{name}"
+    if key.kind is KeyKind.PARK and key.value:  # lit while a call waits there; a call is sent there by transfer
+        return f"fnc=blf+sd;sub={number}@$PROXY;ext={number}@$PROXY{name}"
     return f"fnc=sd;ext={number}@$PROXY{name}"
 
 

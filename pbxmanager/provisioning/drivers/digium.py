@@ -147,7 +147,7 @@ def _keys(config: DeviceConfig, model: Model | None) -> Iterator[dict[str, objec
             "index": key.position - 1 - (main if on_side else 0),
             "number": number,
             "label": key.label or number,
-            "watched": key.value if key.kind is KeyKind.BLF else "",
+            "watched": key.value if key.kind in (KeyKind.BLF, KeyKind.PARK) else "",
         }
 
 

@@ -62,7 +62,6 @@ _FUNCTIONS = {
     KeyKind.CONFERENCE: "F_CONF",
     KeyKind.REDIAL: "F_REDIAL",
     KeyKind.DIRECTORY: "F_LDAPCONTACTS:1",
-    KeyKind.RECORD: "F_RECORD",
 }
 _SUBTYPES = {
     KeyKind.SPEED_DIAL: "f",
@@ -228,10 +227,11 @@ def _key(key: Key, config: DeviceConfig) -> dict[str, object]:
     elif key.kind in _FUNCTIONS:
         type_, value = 3, _FUNCTIONS[key.kind]
     elif key.kind is KeyKind.BLF:
-        type_, value = 1, f"{key.value}@{key.line}/ba{config.features.pickup}{key.value}"
+        pickup = config.pickup_of(key)
+        type_, value = 1, f"{key.value}@{key.line}/ba{pickup + key.value if pickup else ''}"
     elif key.kind in _SUBTYPES:
         type_, value = 1, f"{dialled}@{key.line}/{_SUBTYPES[key.kind]}"
-    elif key.kind is KeyKind.DTMF:
+    elif key.kind in (KeyKind.DTMF, KeyKind.RECORD):
         type_, value = 4, dialled
     elif key.kind is KeyKind.URL:
         type_, value = 7, dialled

@@ -83,7 +83,7 @@ _MODES = {
     KeyKind.REDIAL: ("redial", 23),
     KeyKind.DIRECTORY: ("ldapsearch", 11),
     KeyKind.DTMF: ("dialdtmf", 5),
-    KeyKind.RECORD: ("record", 14),
+    KeyKind.RECORD: ("dialdtmf", 5),  # digits in the call: the server records
     KeyKind.URL: ("xmlapp", 18),
 }
 """Modes by the word that GRP telephones take, and by the number of a physical key on GXP."""

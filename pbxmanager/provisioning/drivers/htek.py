@@ -183,7 +183,7 @@ def _key(key: Key, config: DeviceConfig) -> dict[str, object]:
         "value": (f"P{first[1]}", config.dialled(key)),
         "label": (f"P{first[2]}", key.label),
         "account": (f"P{first[3]}", key.line - 1),
-        "pickup": (f"P{first[4]}", config.features.pickup if key.kind is KeyKind.BLF else ""),
+        "pickup": (f"P{first[4]}", config.pickup_of(key)),
     }
 
 

@@ -240,9 +240,12 @@ def _keys(config: DeviceConfig, own: int) -> Iterator[dict[str, object]]:
             yield facts | {"category": "Unassigned", "index": 0}
         elif key.kind is KeyKind.LINE:
             yield facts | {"category": "Line", "index": key.line}
-        elif key.kind is KeyKind.BLF:
+        elif key.kind is KeyKind.BLF or (key.kind is KeyKind.PARK and key.value):
             watched += 1
-            yield facts | {"category": "BLF", "index": watched, "label": key.label, "value": key.value}
+            # “automata” is dialled, but a call that rings there is not picked up: codes and parking places.
+            kind = "normal" if config.pickup_of(key) else "automata"
+            value = config.dialled(key)
+            yield facts | {"category": "BLF", "index": watched, "label": key.label, "value": value, "type": kind}
         else:
             actions += 1
             label = key.label or key.kind.value.replace("_", " ").capitalize()

@@ -59,7 +59,6 @@ _EVENTS = {
     KeyKind.CONFERENCE: "keyevent F_CONFERENCE",
     KeyKind.REDIAL: "keyevent F_REDIAL",
     KeyKind.DIRECTORY: "keyevent F_DIRECTORY_SEARCH",
-    KeyKind.RECORD: "keyevent F_REC",
     KeyKind.LINE: "line",
 }
 _WORDS = {
@@ -70,6 +69,7 @@ _WORDS = {
     KeyKind.PARK: "orbit",
     KeyKind.INTERCOM: "intercom",
     KeyKind.DTMF: "dtmf",
+    KeyKind.RECORD: "dtmf",
     KeyKind.URL: "url",
 }
 
@@ -210,7 +210,9 @@ def _keys(config: DeviceConfig, own: int) -> Iterator[dict[str, object]]:
     for key in config.keys:
         yield {
             "index": key.position - 1 + (own + (key.module - 1) * 18 if key.module else 0),
-            "context": str(key.line) if key.kind not in (KeyKind.EMPTY, KeyKind.DTMF, KeyKind.URL) else "active",
+            "context": str(key.line)
+            if key.kind not in (KeyKind.EMPTY, KeyKind.DTMF, KeyKind.RECORD, KeyKind.URL)
+            else "active",
             "label": key.label,
             "does": _does(key, config),
         }
@@ -222,9 +224,8 @@ def _does(key: Key, config: DeviceConfig) -> str:
     if key.kind is KeyKind.BLF:
         line = next((account for account in config.accounts if account.position == key.line), None)
         host = f"@{line.server.host}" if line else ""
-        return f"blf sip:{key.value}{host};user=phone" + (
-            f"|{config.features.pickup}" if config.features.pickup else ""
-        )
+        pickup = config.pickup_of(key)
+        return f"blf sip:{key.value}{host};user=phone" + (f"|{pickup}" if pickup else "")
     return f"{_WORDS[key.kind]} {config.dialled(key)}".rstrip()
 
 

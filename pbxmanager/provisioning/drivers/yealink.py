@@ -42,7 +42,7 @@ _KEYS = {
     KeyKind.BLF: 16,
     KeyKind.URL: 17,
     KeyKind.GROUP_PICKUP: 23,
-    KeyKind.RECORD: 25,
+    KeyKind.RECORD: 11,  # digits in the call: the server records
     KeyKind.DIRECTORY: 61,
 }
 _LANGUAGES = {
@@ -240,7 +240,7 @@ def _keys(config: DeviceConfig) -> Iterator[dict[str, object]]:
             "line": key.line,
             "label": key.label,
             "value": config.dialled(key),
-            "extension": config.features.pickup if key.kind is KeyKind.BLF else "",
+            "extension": config.pickup_of(key),
         }
 
 

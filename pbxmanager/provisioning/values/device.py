@@ -288,6 +288,10 @@ class DeviceConfig:
         """The first line's number; empty when no account is in service."""
         return self.accounts[0].number if self.accounts else ""
 
+    def pickup_of(self, key: Key) -> str:
+        """Return the code by which a key takes a call that rings at what it watches; empty for codes, where none rings."""
+        return self.features.pickup if key.kind is KeyKind.BLF and key.value[:1].isdigit() else ""
+
     def dialled(self, key: Key) -> str:
         """Return what a key dials, with the server's codes where the key names none."""
         if key.kind is KeyKind.PICKUP:
