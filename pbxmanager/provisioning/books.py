@@ -24,12 +24,12 @@ _kept: "WeakKeyDictionary[LiveOffice, dict[int | None, tuple[Entry, ...]]]" = We
 def books_of(phone: Phone) -> list[BookKind]:
     """Return which books a phone has: those of the person whose first line it is."""
     person = phone.device.extension.person
-    found = [BookKind.COMPANY]
+    found = [BookKind.ALL, BookKind.COMPANY]
     if person and person.department_id:
         found.append(BookKind.DEPARTMENT)
     if person:
         found.append(BookKind.PERSONAL)
-    return [*found, BookKind.ALL]
+    return found
 
 
 def read_book(kind: BookKind, phone: Phone, search: str = "") -> list[Entry]:

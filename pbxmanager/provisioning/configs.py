@@ -58,7 +58,7 @@ _NUMBERED = frozenset({KeyKind.BLF, KeyKind.INTERCOM, KeyKind.PICKUP, KeyKind.SP
 
 def phones_for_configs() -> QuerySet[Phone]:
     """Return phones with what :func:`read_configs` needs of them, in one query."""
-    rows = Phone.objects.select_related("device__extension__destination", "device__extension__person").order_by()
+    rows = Phone.objects.select_related("device__extension__destination", "device__extension__person")
     return rows.only(*(field.name for field in Phone._meta.concrete_fields), *_COLUMNS)
 
 

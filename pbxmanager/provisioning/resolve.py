@@ -101,7 +101,7 @@ def _for_phone(phone: Phone, path: str, request: Request, now: datetime) -> Answ
 def _known_phone(path: str) -> Phone | None:
     """Return the phone whose hardware address stands in a name."""
     macs = {wanted.mac for wanted in wanted_by(path)} - {""}
-    return phones_for_configs().filter(device__mac__in=macs, device__enabled=True).first() if macs else None
+    return phones_for_configs().filter(device__mac__in=macs, device__enabled=True).order_by().first() if macs else None
 
 
 def _understand(path: str, known: Phone | None, request: Request) -> Wanted | None:
