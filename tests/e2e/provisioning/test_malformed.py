@@ -35,8 +35,8 @@ TARGETS = [
     "etc/passwd", "proc/self/environ", "keys/django.key", "keys/sealing.keys", "pbxmanager.sqlite3", "canary.txt",
     "asterisk/live/pjsip_auth.conf", "asterisk/snapshots/1.json", "dev/zero", "phone-media/../canary.txt",
 ]  # fmt: skip
-ODD = ["%00", "%0d%0aX-Evil:%20yes", "\x01", "\x7f", "%", "%zz", "ÿ", "李", "😀", "\u202e", "'", '"', "<", "{{7*7}}", "${7*7}", "$(id)",
-       "`id`", ";", "|", "&", "#", "?", "??", "%3f", "*", "[", "]", "^", " ", "\t", "%20" * 40, "A" * 300, "/" * 200]  # fmt: skip
+ODD = ["%00", "%0d%0aX-Evil:%20yes", "\x01", "\x7f", "%", "%zz", "ÿ", "李", "😀", "\u202e", "'", '"', "<", "{{7*7}}",
+       "${7*7}", "$(id)", "`id`", ";", "|", "&", "#", "?", "??", "%3f", "*", "[", "]", "^", " ", "\t", "%20" * 40, "A" * 300, "/" * 200]  # fmt: skip
 METHODS = ["GET"] * 20 + [
     "HEAD",
     "PUT",
@@ -55,7 +55,8 @@ HEADERS = [
     "User-Agent: Yealink SIP-T54W 96.86.0.74 805ec00e0001", "User-Agent: " + "A" * 3000, "User-Agent: \xff\xfe\x01",
     "X-Forwarded-For: 10.0.0.1", "X-Forwarded-For: not, an, address, ::1%eth0", "X-Forwarded-Proto: https",
     "X-SSL-Client-Verify: SUCCESS", "X-SSL-Client-Subject: CN=805ec00e0001", "Range: bytes=0-18446744073709551615",
-    "If-None-Match: *", 'If-None-Match: "' + "x" * 900, "If-Modified-Since: yesterday", "Content-Length: -1", "Content-Length: 9e9",
+    "If-None-Match: *", 'If-None-Match: "' + "x" * 900, "If-Modified-Since: yesterday", "Content-Length: -1",
+    "Content-Length: 9e9",
     "Transfer-Encoding: chunked", "Expect: 100-continue", "Host: evil.example", "Host: [::", "Cookie: sessionid=../../x",
     "Connection: close", "Accept-Language: " + "de," * 500, "Bad Header", ": no name", "X: y\r\n folded",
 ]  # fmt: skip
@@ -105,7 +106,8 @@ def made_up(dice: random.Random) -> str:
 
 def request(dice: random.Random) -> bytes:
     """Return a whole request, mostly one that can be read."""
-    head = f"{dice.choice(METHODS)} {made_up(dice).replace(' ', dice.choice([' ', '%20']))} HTTP/{dice.choice(['1.1'] * 9 + ['1.0'])}"
+    path, version = made_up(dice).replace(" ", dice.choice([" ", "%20"])), dice.choice(["1.1"] * 9 + ["1.0"])
+    head = f"{dice.choice(METHODS)} {path} HTTP/{version}"
     lines = [head, "Host: 127.0.0.1", *dice.sample(HEADERS, dice.choice([0, 0, 1, 1, 2, 3]))]
     text = ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape")
     if dice.random() < 0.05:
