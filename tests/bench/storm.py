@@ -10,6 +10,7 @@ import grp
 import os
 import pwd
 import re
+import shutil
 import socket
 import ssl
 import statistics
@@ -156,7 +157,14 @@ class Servers:
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        """Start everything and wait until it answers."""
+        """Start everything and wait until it answers.
+
+        :raises RuntimeError: when nginx is missing or gunicorn does not start.
+        """
+        nginx_program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+        if nginx_program is None:
+            # Not installed by itself: Debian's package starts a web server on port 80.
+            raise RuntimeError("nginx is not installed. On Debian: apt-get install nginx-light")
         (self.files / "p").mkdir(parents=True)
         (self.folder / "nginx.conf").write_text(self._nginx())
         gunicorn = (
@@ -164,7 +172,7 @@ class Servers:
         )
         self._run([sys.executable, "-m", *gunicorn.split(), "--log-level", "warning", "--keep-alive", "20"])
         self._run([sys.executable, "manage.py", "pbx_tftp", "--bind", "127.0.0.1", "--port", str(self.tftp)])
-        nginx = ["/usr/sbin/nginx", "-p", str(self.folder), "-c", "nginx.conf", "-e", str(self.folder / "nginx.log")]
+        nginx = [nginx_program, "-p", str(self.folder), "-c", "nginx.conf", "-e", str(self.folder / "nginx.log")]
         self._processes.insert(0, subprocess.Popen([*nginx, "-g", "daemon off;"], stdin=subprocess.DEVNULL))
         until = time.monotonic() + 60
         while not (self.folder / "web").exists():

@@ -49,7 +49,7 @@ MAKERS = {
 
 @dataclass
 class Desk:
-    """A configured telephone of Carl's, and its ear."""
+    """A configured telephone of Ann's, and its ear."""
 
     phone: VirtualPhone
     pk: int
@@ -62,7 +62,7 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def desks(place: Place):
-    """A telephone of each maker, all with extension 1003, registered; and a caller with 1002."""
+    """A telephone of each maker, all with extension 1001, registered; and a caller with 1002."""
     phones = {}
     for maker, (kind, mac, model, firmware, _, _) in MAKERS.items():
         phones[maker] = kind(mac, model, firmware, place.cable(f"http://127.0.0.1:{place.http}/p/"))
@@ -70,7 +70,7 @@ def desks(place: Place):
     caller = YealinkPhone("805ec00f0002", "T31P", "124.86.0.40", place.cable(place.tftp_url))
     caller.boot()
     place.assign(caller.mac, "1002", live=False)
-    ids = {maker: place.assign(phone.mac, "1003", live=False) for maker, phone in phones.items()}
+    ids = {maker: place.assign(phone.mac, "1001", live=False) for maker, phone in phones.items()}
     place.api("POST", "plan/apply/", {"reason": "A telephone of every maker"})
     caller.boot()
     with ExitStack() as stack:
@@ -87,10 +87,10 @@ def desks(place: Place):
 
 @pytest.fixture(scope="module")
 def message(desks):
-    """Somebody leaves a message for Carl, who does not answer at any of his telephones."""
+    """Somebody leaves a message for Ann, who does not answer at any of her telephones."""
     with desks["caller"].telephone(frequency=660.0) as telephone:
         telephone.register()
-        call = telephone.call("1003").wait_answered(60)
+        call = telephone.call("1001").wait_answered(60)
         call.wait_heard(lambda r: r.has_speech(0.6), "the greeting", 20)
         call.wait_heard(lambda r: r.hears(BEEP, 0.1), "the beep", 30)
         time.sleep(3.0)  # the message: shorter ones are not kept
@@ -138,7 +138,7 @@ def test_the_books_are_where_the_configuration_says(desks, maker):
     )
     assert addresses
     found = {name: numbers for url in addresses for name, numbers in read(maker, url, fetch).items()}
-    assert found["Ann Lee"] == ["1001"]
+    assert found["Chen Mei"] == ["1003"]
     assert all(request.url.startswith("https://") for request in phone.asked[-len(addresses) :])
     searched = {name for url in addresses for name in read(maker, url, fetch, "bob")}
     assert searched == {"Bob Wang"}

@@ -35,8 +35,10 @@ TARGETS = [
     "etc/passwd", "proc/self/environ", "keys/django.key", "keys/sealing.keys", "pbxmanager.sqlite3", "canary.txt",
     "asterisk/live/pjsip_auth.conf", "asterisk/snapshots/1.json", "dev/zero", "phone-media/../canary.txt",
 ]  # fmt: skip
-ODD = ["%00", "%0d%0aX-Evil:%20yes", "\x01", "\x7f", "%", "%zz", "ÿ", "李", "😀", "\u202e", "'", '"', "<", "{{7*7}}",
-       "${7*7}", "$(id)", "`id`", ";", "|", "&", "#", "?", "??", "%3f", "*", "[", "]", "^", " ", "\t", "%20" * 40, "A" * 300, "/" * 200]  # fmt: skip
+ODD = [
+    "%00", "%0d%0aX-Evil:%20yes", "\x01", "\x7f", "%", "%zz", "ÿ", "李", "😀", "\u202e", "'", '"', "<", "{{7*7}}", "${7*7}",
+    "$(id)", "`id`", ";", "|", "&", "#", "?", "??", "%3f", "*", "[", "]", "^", " ", "\t", "%20" * 40, "A" * 300, "/" * 200,
+]  # fmt: skip
 METHODS = ["GET"] * 20 + [
     "HEAD",
     "PUT",
