@@ -26,8 +26,6 @@ _Stamp = tuple[Path, int, int]
 class LiveOffice:
     """A generation's office with what is looked up in it."""
 
-    stamp: str
-    """Another one for every office that was ever live here."""
     office: Snapshot
 
     @cached_property
@@ -93,5 +91,5 @@ def _read(stamp: _Stamp, number: int) -> None:
     office = load(stamp[0], known)
     if office is None:
         log.warning("The snapshot of generation %d can't be read: telephones get what the database says.", number)
-    _kept.live = LiveOffice(f"{number}-{stamp[2]:x}", office) if office else None
+    _kept.live = LiveOffice(office) if office else None
     _kept.stamp = stamp

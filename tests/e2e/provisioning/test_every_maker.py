@@ -23,8 +23,8 @@ from tests.telephony.virtual_phone import VirtualPhone
 from tests.telephony.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning")]
-BEEP = 1000.0
-"""Before a message is recorded (Hz)."""
+BEEP = 700.0
+"""Hz of Asterisk's own beep, before a message is recorded."""
 MAKERS = {
     # class, address, model, firmware, where the file says the time server, the event that the maker's manual names
     "cisco": (CiscoPhone, "00562b0f0001", "8841", "12.0.7", "Primary_NTP_Server", "check-sync"),
@@ -92,7 +92,8 @@ def message(desks):
         telephone.register()
         call = telephone.call("1001").wait_answered(60)
         call.wait_heard(lambda r: r.has_speech(0.6), "the greeting", 20)
-        call.wait_heard(lambda r: r.hears(BEEP, 0.1), "the beep", 30)
+        call.send_digits("#")
+        call.wait_heard(lambda r: r.hears(BEEP, 0.1), "the beep", 15)
         time.sleep(3.0)  # the message: shorter ones are not kept
         call.hangup()
 
