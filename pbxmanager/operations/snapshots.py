@@ -4,10 +4,11 @@ import dataclasses
 import json
 import os
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pbxmanager.snapshot import Device, Extension, Snapshot, VoicemailBox
@@ -49,14 +50,19 @@ def save_change(
     write(facts, path)
 
 
-def load(path: Path) -> Snapshot | None:
-    """Read a snapshot; None when none was kept or it is from another version of the program."""
+def load(path: Path, known: Mapping[Path, Snapshot] = MappingProxyType({})) -> Snapshot | None:
+    """Read a snapshot; None when none was kept or it is from another version of the program.
+
+    :param known: snapshots that were read before: they need not be read again for one that is a change of them.
+    """
+    if path in known:
+        return known[path]
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
         if facts["shape"] != _shape():
             return None
         if "like" in facts:
-            return _changed(load(path.with_name(facts["like"])), facts)
+            return _changed(load(path.with_name(facts["like"]), known), facts)
         return Snapshot(**{name: _reader(hint)(facts["office"][name]) for name, hint in _hints(Snapshot).items()})
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None

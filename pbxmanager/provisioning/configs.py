@@ -7,8 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from pbxmanager.asterisk.render.pjsip import CODECS
-from pbxmanager.directory.models import Extension
-from pbxmanager.operations.office import read_people
+from pbxmanager.directory.models import Device as DeviceRow
 from pbxmanager.provisioning.addresses import phone_server, secure_url
 from pbxmanager.provisioning.books import books_of
 from pbxmanager.provisioning.drivers import DRIVERS
@@ -16,6 +15,8 @@ from pbxmanager.provisioning.effective import Effective, Layers
 from pbxmanager.provisioning.feature_codes import Codes
 from pbxmanager.provisioning.models import Key as KeyRow
 from pbxmanager.provisioning.models import Line, Phone
+from pbxmanager.provisioning.running import Running, running_office
+from pbxmanager.provisioning.server_keys import resolved
 from pbxmanager.provisioning.values import (
     Account,
     Clock,
@@ -35,49 +36,49 @@ from pbxmanager.provisioning.values import (
     Source,
     time_zone,
 )
-from pbxmanager.snapshot import Device, Snapshot, Transport
-from pbxmanager.snapshot import Extension as ExtensionFacts
+from pbxmanager.snapshot import Transport
 
+SOON = 15
+"""Minutes until a telephone looks again that has an account which is not applied yet."""
+_COLUMNS = (
+    "device__mac",
+    "device__enabled",
+    "device__endpoint",
+    "device__site_id",
+    "device__extension_id",
+    "device__extension__site_id",
+    "device__extension__person_id",
+    "device__extension__destination__number",
+    "device__extension__person__site_id",
+    "device__extension__person__department_id",
+)
+"""What is read of other tables for each request; what else somebody wants is read when it is asked for."""
 _NUMBERED = frozenset({KeyKind.BLF, KeyKind.INTERCOM, KeyKind.PICKUP, KeyKind.SPEED_DIAL})
 
 
 def phones_for_configs() -> QuerySet[Phone]:
     """Return phones with what :func:`read_configs` needs of them, in one query."""
-    return Phone.objects.select_related("device__extension__destination", "device__extension__person")
+    rows = Phone.objects.select_related("device__extension__destination", "device__extension__person")
+    return rows.only(*(field.name for field in Phone._meta.concrete_fields), *_COLUMNS)
 
 
 def read_configs(phones: Sequence[Phone]) -> dict[int, DeviceConfig]:
     """Return what each phone is told, by its id, in as many queries for one phone as for a thousand."""
     lines: dict[int, list[Line]] = defaultdict(list)
-    rows = Line.objects.filter(phone__in=phones).select_related("device__extension__destination")
-    for line in rows.order_by("position"):
+    for line in Line.objects.filter(phone__in=phones).select_related("device").order_by("position"):
         lines[line.phone_id].append(line)
-    devices = [phone.device for phone in phones] + [line.device for found in lines.values() for line in found]
-    office = read_people({device.extension.number for device in devices})
+    devices = {phone.device_id for phone in phones} | {line.device_id for found in lines.values() for line in found}
     layers = Layers(phones)
     effective = {phone.pk: layers.effective(phone) for phone in phones}
-    names = _names(found.key for settled in effective.values() for found in settled.keys)
-    codes = Codes()
-    by_id = {device.id: device for device in office.devices}
-    by_number = {extension.number: extension for extension in office.extensions}
-    return {
-        phone.pk: _Making(phone, lines[phone.pk], effective[phone.pk], office, by_id, by_number, names, codes).config()
-        for phone in phones
-    }
+    named = {found.key.value for settled in effective.values() for found in settled.keys if not found.key.label}
+    office = running_office(devices, named, {phone.site_id for phone in phones})
+    codes = Codes(office.codes, office.park)
+    return {phone.pk: _Making(phone, lines[phone.pk], effective[phone.pk], office, codes).config() for phone in phones}
 
 
 def read_config(phone: Phone) -> DeviceConfig:
     """Return what one phone is told."""
     return read_configs([phone])[phone.pk]
-
-
-def _names(keys: Iterable[KeyRow]) -> dict[str, str]:
-    """Return the names that belong to the numbers of keys without a label."""
-    numbers = {key.value for key in keys if not key.label and key.kind in _NUMBERED}
-    rows = Extension.objects.filter(destination__number__in=numbers).values_list(
-        "destination__number", "destination__name"
-    )
-    return {number: name for number, name in rows if number}
 
 
 class _Making:
@@ -88,21 +89,15 @@ class _Making:
         phone: Phone,
         lines: list[Line],
         settled: Effective,
-        office: Snapshot,
-        devices: dict[int, Device],
-        extensions: dict[str, ExtensionFacts],
-        names: dict[str, str],
+        office: Running,
         codes: Codes,
     ) -> None:
         self.phone = phone
         self.lines = lines
         self.settled = settled
-        self.devices = devices
-        self.extensions = extensions
-        self.names = names
+        self.office = office
         self.codes = codes
-        self.boxes = office.boxes_by_extension
-        self.site = office.site_by_id[phone.site_id]
+        self.site = office.sites[phone.site_id]
 
     def config(self) -> DeviceConfig:
         """Return it."""
@@ -132,10 +127,10 @@ class _Making:
     def _accounts(self) -> Iterable[Account]:
         rows = [(1, self.phone.device_id, "")] + [(line.position, line.device_id, line.label) for line in self.lines]
         for position, device_id, label in rows:
-            device = self.devices.get(device_id)
+            device = self.office.devices.get(device_id)
             if device is None:
-                continue  # out of service: the line stays empty
-            extension = self.extensions[device.extension]
+                continue  # out of service, or not applied yet: the line stays empty
+            extension = self.office.extensions[device.extension]
             server = self._server("sip_server", "sip_port", device.transport)
             assert server is not None
             yield Account(
@@ -152,8 +147,12 @@ class _Making:
                 backup=self._server("backup_server", "backup_port", device.transport),
                 outbound_proxy=self._server("outbound_proxy", "outbound_proxy_port", device.transport),
                 register_seconds=self.settled.number("register_seconds"),
-                voicemail=self.codes.voicemail(device.extension, self.boxes.get(device.extension, ())),
+                voicemail=self.codes.voicemail(device.extension, self.office.boxes.get(device.extension, ())),
             )
+
+    def _devices(self) -> Iterable[DeviceRow]:
+        """Return the devices of all lines, as they are in the database."""
+        return (self.phone.device, *(line.device for line in self.lines))
 
     def _server(self, host: str, port: str, transport: Transport) -> Server | None:
         """Return a server; the first one without a name is this system, on the port that the site and transport have."""
@@ -165,9 +164,12 @@ class _Making:
 
     def _source(self) -> Source:
         settled = self.settled
+        often = settled.number("check_minutes")
+        if any(device.enabled and device.pk not in self.office.devices for device in self._devices()):
+            often = min(often or SOON, SOON)
         return Source(
             url=f"{secure_url()}{self.phone.token}/",
-            check_minutes=settled.number("check_minutes"),
+            check_minutes=often,
             night_start=_minutes(settled.text("night_start")),
             night_end=_minutes(settled.text("night_end")),
             verify_certificate=settled.flag("verify_certificate"),
@@ -184,8 +186,8 @@ class _Making:
 
     def _display(self) -> Display:
         settled = self.settled
-        number = self.phone.device.extension.number
-        language = self.extensions[number].language if number in self.extensions else self.site.language
+        first = self.office.devices.get(self.phone.device_id)
+        language = self.office.extensions[first.extension].language if first else self.site.language
         energy = None
         if settled.flag("energy_saving"):
             days = frozenset(int(day) - 1 for day in settled.text("office_days"))
@@ -227,10 +229,23 @@ class _Making:
             row = found.key
             if model and not _has_key(model.keys, model.module_keys, model.modules, row.module, row.position):
                 continue  # a level above may set keys that this model has not
-            label = row.label or self.names.get(row.value, "") or row.value
+            key = resolved(row, self._owner(row.line), self.codes)
+            label = key.label or self._name(row) or row.value
             if row.kind == KeyKind.LINE:
                 label = row.label
-            yield Key(row.module, row.position, KeyKind(row.kind), row.value, label, row.line)
+            yield Key(row.module, row.position, key.kind, key.value, label, row.line)
+
+    def _owner(self, position: int) -> str:
+        """Return the internal number of a line; empty when it has no account."""
+        wanted = self.phone.device_id if position == 1 else None
+        wanted = next((line.device_id for line in self.lines if line.position == position), wanted)
+        device = self.office.devices.get(wanted) if wanted is not None else None
+        return device.extension if device else ""
+
+    def _name(self, row: KeyRow) -> str:
+        """Return the name that belongs to the number of a key."""
+        named = self.office.extensions.get(row.value) if row.kind in _NUMBERED else None
+        return named.name if named else ""
 
     def _phonebooks(self) -> Iterable[Phonebook]:
         driver = DRIVERS.get(self.phone.vendor)
@@ -251,6 +266,7 @@ class _Making:
             password=settled.text("ldap_password"),
             name_attributes=tuple(settled.text("ldap_names").split()),
             number_attributes=tuple(settled.text("ldap_numbers").split()),
+            only=settled.text("ldap_filter"),
         )
 
     def _firmware(self) -> Firmware | None:

@@ -177,6 +177,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("ldap_names", Group.PHONEBOOK, _("attributes of names"), "cn sn", readers.attributes),
     Setting("ldap_numbers", Group.PHONEBOOK, _("attributes of numbers"), "telephoneNumber mobile", readers.attributes),
     Setting(
+        "ldap_filter",
+        Group.PHONEBOOK,
+        _("only entries that fit"),
+        "",
+        readers.ldap_filter,
+        _("An LDAP filter, such as (objectClass=person). Empty: all that have the name or number."),
+    ),
+    Setting(
         "voice_vlan",
         Group.NETWORK,
         _("voice VLAN"),

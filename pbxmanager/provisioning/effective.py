@@ -1,6 +1,6 @@
 """What holds for a phone after all levels, and where each value comes from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -68,10 +68,15 @@ class Effective:
 
 
 class Layers:
-    """The levels that concern some phones, read in three queries however many phones there are."""
+    """The levels that concern some phones, read in three queries however many phones there are.
 
-    def __init__(self, phones: Sequence[Phone]) -> None:
-        self._parents: dict[int, int | None] = dict(Department.objects.values_list("pk", "parent_id"))
+    :param named: whether whoever asks says what the levels are called.
+    """
+
+    def __init__(self, phones: Sequence[Phone], named: bool = False) -> None:
+        has_departments = any(p.device.extension.person and p.device.extension.person.department_id for p in phones)
+        parents = Department.objects.order_by().values_list("pk", "parent_id") if has_departments else ()
+        self._parents: dict[int, int | None] = dict(parents)
         people = [person for phone in phones if (person := phone.device.extension.person) is not None]
         departments = {d for person in people for d in self._line_of(person.department_id)}
         rows = SettingsLayer.objects.filter(
@@ -81,8 +86,13 @@ class Layers:
             | Q(level=_Level.DEPARTMENT, department__in=departments)
             | Q(level=_Level.PERSON, person__in={person.pk for person in people})
             | Q(level=_Level.PHONE, phone__in=[phone.pk for phone in phones])
-        ).select_related("site", "department", "person", "phone__device__extension__destination")
-        self._rows = {_target(row): row for row in rows.prefetch_related("keys")}
+        ).order_by()
+        if named:
+            rows = rows.select_related("site", "department", "person", "phone__device__extension__destination")
+        self._rows = {_target(row): row for row in rows}
+        self._keys: dict[int, list[Key]] = {row.pk: [] for row in self._rows.values()}
+        for key in Key.objects.filter(layer__in=self._keys).order_by():
+            self._keys[key.layer_id].append(key)
 
     def of(self, phone: Phone) -> list[SettingsLayer]:
         """Return the levels of a phone, from far to near."""
@@ -101,7 +111,7 @@ class Layers:
 
     def effective(self, phone: Phone) -> Effective:
         """Return what holds for a phone."""
-        return settle(self.of(phone), phone.vendor)
+        return settle(self.of(phone), self._keys, phone.vendor)
 
     def _line_of(self, department: int | None) -> list[int]:
         """Return a department and those that it is part of, from small to large."""
@@ -112,15 +122,18 @@ class Layers:
         return found
 
 
-def settle(layers: Iterable[SettingsLayer], vendor: str) -> Effective:
-    """Return what holds after these levels, given from far to near."""
+def settle(layers: Iterable[SettingsLayer], all_keys: Mapping[int, Sequence[Key]], vendor: str) -> Effective:
+    """Return what holds after these levels, given from far to near.
+
+    :param all_keys: the keys of each level, by its id.
+    """
     given: dict[str, list[tuple[Value, SettingsLayer]]] = {}
     keys: dict[tuple[int, int], FoundKey] = {}
     raw: dict[str, tuple[str, SettingsLayer]] = {}
     for layer in layers:
         for name, item in layer.all_values().items():
             given.setdefault(name, []).append((item, layer))
-        for key in layer.keys.all():
+        for key in all_keys[layer.pk]:
             keys[key.module, key.position] = FoundKey(key, layer)
         for name, text in read_raw(layer.raw).get(vendor, {}).items():
             raw[name] = (text, layer)

@@ -1,6 +1,7 @@
 """Which of the office's codes telephones' own keys and menus dial."""
 
-from pbxmanager.operations.office.features import feature_codes
+from collections.abc import Mapping
+
 from pbxmanager.provisioning.values import FeatureCodes
 from pbxmanager.snapshot import VoicemailBox
 
@@ -15,20 +16,29 @@ _SERVICES = {
     "forward_busy_off": "forward-off",
     "forward_no_answer_on": "forward-noanswer",
     "forward_no_answer_off": "forward-off",
+    "record": "record",
 }
 """The service behind each code. One that the office does not offer, or has put out of service, has no code. What ends one
 kind of forwarding ends all: no call goes astray because a telephone thought that it was over."""
 
 
 class Codes:
-    """The codes in service in an office, read in one query."""
+    """The codes in service in an office, by the service.
 
-    def __init__(self) -> None:
-        self._code = {row.feature: row.code for row in feature_codes()}
+    :param park: where a call is transferred to be parked: the number of a parking lot.
+    """
+
+    def __init__(self, codes: Mapping[str, str], park: str = "") -> None:
+        self._code, self._park = codes, park
+
+    def code(self, service: str) -> str:
+        """Return the code of a service; empty when it is out of service."""
+        return self._code.get(service, "")
 
     def features(self) -> FeatureCodes:
         """Return what keys dial."""
-        return FeatureCodes(**{name: self._code.get(service, "") for name, service in _SERVICES.items()})
+        found = {name: self._code.get(service, "") for name, service in _SERVICES.items()}
+        return FeatureCodes(**found, park=self._park)
 
     def voicemail(self, extension: str, boxes: tuple[VoicemailBox, ...]) -> str:
         """Return what the message key of an extension's telephones dials: its own box, else the first one that it watches.

@@ -86,7 +86,7 @@ def effective(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("provisioning.view_phone"):
         raise PermissionDenied
     phone = get_object_or_404(phones_for_configs(), pk=pk)
-    settled = Layers([phone]).effective(phone)
+    settled = Layers([phone], named=True).effective(phone)
     groups = [
         (GROUP_TITLES[group], [found for found in settled.settings.values() if found.setting.group is group])
         for group in Group

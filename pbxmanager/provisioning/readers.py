@@ -99,6 +99,24 @@ def days(item: Any) -> str:
     return text
 
 
+def ldap_filter(item: Any) -> str:
+    """Read an LDAP filter (RFC 4515); empty: none."""
+    text = clean_label(str(item), longest=200)
+    if text and not _is_one_filter(text):
+        raise InvalidValue("Give one LDAP filter in brackets, such as (objectClass=person) or (&(o=Acme)(mail=*)).")
+    return text
+
+
+def _is_one_filter(text: str) -> bool:
+    """Whether brackets are closed at the very end for the first time; % and $ are telephones' own signs."""
+    depth = 0
+    for place, char in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if depth < 1:
+            return depth == 0 and place == len(text) - 1 and not {"%", "$"} & set(text) and "=" in text
+    return False
+
+
 def attributes(item: Any) -> str:
     """Read names of LDAP attributes."""
     words = str(item).replace(",", " ").split()

@@ -1,6 +1,5 @@
-"""Keeps what phones came for, and who is still a stranger."""
+"""Keeps who is still a stranger."""
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -9,37 +8,8 @@ from django.db.models import F
 
 from pbxmanager.provisioning.drivers import Wanted, maker_of, seen
 from pbxmanager.provisioning.limits import source_of
-from pbxmanager.provisioning.models import Fetch, Phone, WaitingPhone
+from pbxmanager.provisioning.models import WaitingPhone
 from pbxmanager.provisioning.requests import Request
-
-log = logging.getLogger("pbxmanager.provisioning")
-
-
-def note_fetch(
-    phone: Phone, wanted: Wanted, request: Request, now: datetime, status: int, digest: str = ""
-) -> datetime | None:
-    """Keep what a phone got; return since when this file has had this content, for Last-Modified."""
-    log.info("%d %s %s %s for %s", status, request.way, request.address, wanted.name, phone)
-    said = seen(request.user_agent)
-    facts = {
-        "kind": wanted.kind.value,
-        "time": now,
-        "way": request.way,
-        "address": request.address,
-        "user_agent": clean_header(request.user_agent),
-        "model": said.model if said else "",
-        "firmware": said.firmware if said else "",
-        "status": status,
-        "digest": digest,
-    }
-    with transaction.atomic():
-        row = Fetch.objects.filter(phone=phone, path=wanted.name).first()
-        if row is None:
-            Fetch.objects.update_or_create(phone=phone, path=wanted.name, defaults={**facts, "since": now})
-            return now if digest else None
-        since = row.since if row.digest == digest else now
-        Fetch.objects.filter(pk=row.pk).update(**facts, since=since, count=F("count") + 1)
-        return since if digest else None
 
 
 def note_stranger(wanted: Wanted, request: Request, now: datetime, may_add: Callable[[], bool]) -> bool:

@@ -1,6 +1,7 @@
 """A request for a file and its answer, the same for HTTP(S) and TFTP."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,8 +22,8 @@ class Request:
     address: str
     token: str = field(default="", repr=False)
     user_agent: str = ""
-    search: str = ""
-    """What is looked for in a telephone book; empty: everything."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What is looked for in a telephone book, in the maker's words."""
     certificate_macs: frozenset[str] = frozenset()
     """Hardware addresses that a verified client certificate names; twelve lower-case hex digits each."""
 

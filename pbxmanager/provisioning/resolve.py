@@ -13,16 +13,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from pbxmanager.provisioning.addresses import plain_url, secure_url
-from pbxmanager.provisioning.books import read_book
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.drivers import DRIVERS, PERSONAL, FileKind, Wanted, WayOn, maker_of, seen, wanted_by
+from pbxmanager.provisioning.fetches import note_fetch
 from pbxmanager.provisioning.limits import RefusalLimit, is_refused, may_add_stranger
 from pbxmanager.provisioning.media import FOLDERS, open_media
 from pbxmanager.provisioning.models import Phone, Way
-from pbxmanager.provisioning.records import note_fetch, note_stranger
+from pbxmanager.provisioning.records import note_stranger
 from pbxmanager.provisioning.requests import Answer, Refused, Request, clean_path
 from pbxmanager.provisioning.trust import claims, has_proved, may_have_plain
 from pbxmanager.provisioning.values import TOKEN, token_digest
+from pbxmanager.provisioning.written_books import written_book
 
 log = logging.getLogger("pbxmanager.provisioning")
 refusals = RefusalLimit(settings.PBX_REFUSALS_A_MINUTE)
@@ -74,7 +75,9 @@ def _resolve(request: Request, now: datetime) -> Answer:
 def _phone_of(request: Request) -> Phone:
     if not TOKEN.fullmatch(request.token):
         raise Refused("no token")
-    phone = phones_for_configs().filter(token_digest=token_digest(request.token), device__enabled=True).first()
+    phone = (
+        phones_for_configs().filter(token_digest=token_digest(request.token), device__enabled=True).order_by().first()
+    )
     if phone is None:
         raise Refused("unknown token")
     if request.way != Way.HTTPS and not may_have_plain(phone, request):
@@ -88,7 +91,8 @@ def _for_phone(phone: Phone, path: str, request: Request, now: datetime) -> Answ
         return _media(path)
     wanted = DRIVERS[phone.vendor].want(path) if phone.vendor in DRIVERS else None
     if wanted is None or (wanted.mac and wanted.mac != phone.device.mac):
-        raise Refused(f"not a file of {phone}")
+        # Whoever knows the token guesses nothing, but who asks for another phone's file does.
+        raise Refused(f"not a file of {phone}", suspicious=wanted is not None)
     if wanted.kind is FileKind.MEDIA:
         return _media(f"firmware/{wanted.vendor}/{wanted.name}")
     return _give(phone, wanted, request, now)
@@ -97,7 +101,7 @@ def _for_phone(phone: Phone, path: str, request: Request, now: datetime) -> Answ
 def _known_phone(path: str) -> Phone | None:
     """Return the phone whose hardware address stands in a name."""
     macs = {wanted.mac for wanted in wanted_by(path)} - {""}
-    return phones_for_configs().filter(device__mac__in=macs, device__enabled=True).first() if macs else None
+    return phones_for_configs().filter(device__mac__in=macs, device__enabled=True).order_by().first() if macs else None
 
 
 def _understand(path: str, known: Phone | None, request: Request) -> Wanted | None:
@@ -125,10 +129,10 @@ def _give(phone: Phone, wanted: Wanted, request: Request, now: datetime) -> Answ
     """Give a phone its own file, with what is secret in it."""
     text = None
     driver = DRIVERS[wanted.vendor]
-    book = next((kind for kind, name in driver.books.items() if name == wanted.name.lower()), None)
+    book = driver.book_of(wanted, request.query)
     if book is not None:
-        text = driver.phonebook(wanted, read_book(book, phone, request.search))
-    elif wanted.kind is not FileKind.UPLOAD:
+        text = written_book(driver, wanted, book, phone, driver.book_query(request.query))
+    elif driver.gives(wanted):
         text = driver.config(wanted, read_config(phone))
     if text is None:
         note_fetch(phone, wanted, request, now, status=404)

@@ -30,7 +30,7 @@ def _file(request: HttpRequest, path: str, token: str) -> HttpResponseBase:
         address=client_address(request),
         token=token,
         user_agent=request.headers.get("User-Agent", ""),
-        search=request.GET.get("search", "")[:60],
+        query=request.GET.dict(),
         certificate_macs=certificate_macs(request),
     )
     try:

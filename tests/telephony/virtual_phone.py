@@ -134,7 +134,8 @@ class VirtualPhone(ABC):
         else:
             connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=8)
         try:
-            connection.request("GET", parts.path, headers={"User-Agent": self.user_agent, **headers})
+            path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+            connection.request("GET", path, headers={"User-Agent": self.user_agent, **headers})
             answer = connection.getresponse()
             return Asked(url, answer.status, answer.read())
         finally:

@@ -99,7 +99,7 @@ class PhoneViewSet(ModelViewSet):
     def effective(self, request: Request, pk: str | None = None) -> Response:
         """Say which settings hold, and which level gave each."""
         phone = self.get_object()
-        settled = Layers([phone]).effective(phone).settings
+        settled = Layers([phone], named=True).effective(phone).settings
         return Response(
             [
                 {

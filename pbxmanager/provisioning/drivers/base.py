@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
@@ -10,7 +10,7 @@ from typing import ClassVar
 from pbxmanager.provisioning.escapes import Syntax
 from pbxmanager.provisioning.parameters import Parameters
 from pbxmanager.provisioning.templating import fill, has_template
-from pbxmanager.provisioning.values import BookKind, DeviceConfig, Entry
+from pbxmanager.provisioning.values import BookKind, BookPage, BookQuery, DeviceConfig
 
 
 class FileKind(StrEnum):
@@ -147,7 +147,12 @@ class Driver(ABC):
     """Columns of the file for the maker's redirection service; empty: it has none."""
 
     books: ClassVar[dict[BookKind, str]] = {}
-    """Names of the telephone books that a telephone fetches below its own address; ``files`` has them as ``PHONEBOOK``."""
+    """Names of the telephone books that a telephone fetches below its own address, without its hardware address where names
+    begin with that; ``files`` has them as ``PHONEBOOK``."""
+    book_size: ClassVar[int] = 0
+    """Entries of one page, for telephones that turn the pages of a book; 0: they fetch a whole book."""
+    book_most: ClassVar[int] = 0
+    """Entries that a telephone has room for in a whole book; 0: as many as there are."""
 
     @abstractmethod
     def main_file(self, mac: str, model: str) -> str:
@@ -157,13 +162,31 @@ class Driver(ABC):
     def config(self, wanted: Wanted, config: DeviceConfig) -> str | None:
         """Return a file for the telephone that it belongs to, with its secrets; None when there is no such file."""
 
+    def gives(self, wanted: Wanted) -> bool:
+        """Whether there is such a file at all, said without a telephone's settings: many ask by habit for what is not."""
+        return wanted.kind is not FileKind.UPLOAD
+
     @abstractmethod
     def bootstrap(self, wanted: Wanted, way: WayOn) -> str | None:
         """Return a file for whoever asks: no secret, only the way to the secure server. None: there is no such file."""
 
-    def phonebook(self, wanted: Wanted, entries: Sequence[Entry]) -> str:
-        """Return one of ``books`` as a file, in the order of its entries."""
-        raise NotImplementedError(f"{self.title} fetches no telephone books")
+    def book_of(self, wanted: Wanted, query: Mapping[str, str]) -> BookKind | None:
+        """Return which of ``books`` a file is; None when it is none."""
+        name = wanted.name.lower().removeprefix(f"{wanted.mac}-")
+        return next((kind for kind, known in self.books.items() if known == name), None)
+
+    def book_query(self, query: Mapping[str, str]) -> BookQuery:
+        """Return which part of a book a request means. The addresses that we give to phones say ``search`` and ``first``."""
+        return BookQuery(query.get("search", "")[:60].strip(), count_of(query.get("first", ""), 1))
+
+    def phonebook(self, wanted: Wanted, page: BookPage) -> str:
+        """Return one of ``books``, or a page of it, as a file."""
+        return self.fill(wanted, "phonebook", page=page)
+
+    def book_menu(self, wanted: Wanted, config: DeviceConfig) -> str:
+        """Return the menu of the books, ``books.xml``, or the form by which all are searched, ``search.xml``."""
+        page = "books" if wanted.name.lower() == "books.xml" else "search"
+        return self.fill(wanted, page, device=config, found=self.books[BookKind.ALL])
 
     def redirect_row(self, mac: str, model: str, url: str) -> tuple[str, ...]:
         """Return the row of a telephone for the maker's redirection service, in the order of ``redirect_columns``."""
@@ -217,6 +240,11 @@ class Driver(ABC):
             return "base"
         own = model.template or model.name
         return own if has_template(f"phones/{self.name}/{own}.j2") else "base"
+
+
+def count_of(text: str, otherwise: int) -> int:
+    """Read a number of entries, or the place of one, from a request; anything else is ``otherwise``."""
+    return max(int(text), 1) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else otherwise
 
 
 def _plain(name: str) -> str:

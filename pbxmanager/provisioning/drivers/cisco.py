@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import Change, DateFormat, DeviceConfig, Key, KeyKind
+from pbxmanager.provisioning.values import BookKind, Change, DateFormat, DeviceConfig, Key, KeyKind
 from pbxmanager.snapshot import Encryption, Transport
 
 _XML = "text/xml; charset=utf-8"
@@ -111,6 +111,9 @@ class Cisco(Driver):
         FilePattern(r"(?P<model>spa\d{3}[a-z]?\d?)\.cfg", FileKind.COMMON, Syntax.XML, _XML),
         FilePattern(r"(?P<mac>[0-9a-f]{12})\.xml", FileKind.CONFIG, Syntax.XML, _XML),
         FilePattern(
+            r"phonebook(?:-department|-personal|-all)?\.xml|(?:books|search)\.xml", FileKind.PHONEBOOK, Syntax.XML, _XML
+        ),
+        FilePattern(
             r"(?:sip|spa|kern|root|fbi|vc4|sb2)[a-z0-9._-]{2,80}\.(?:loads|sbn|sgn|bin)", FileKind.MEDIA, Syntax.BINARY
         ),
     )
@@ -119,6 +122,14 @@ class Cisco(Driver):
     auto_answer = (("Call-Info", "<sip:localhost>;answer-after=0"),)
     raw_name = re.compile(r"[A-Z][A-Za-z0-9_.-]*")
     raw_example = "Text_Logo = Front desk"
+    books = {
+        BookKind.COMPANY: "phonebook.xml",
+        BookKind.DEPARTMENT: "phonebook-department.xml",
+        BookKind.PERSONAL: "phonebook-personal.xml",
+        BookKind.ALL: "phonebook-all.xml",
+    }
+    book_size = 16
+    """Half of the 32 lines that one list may have: an entry takes a line for each of its numbers."""
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``<mac>.xml``, which the profile rule calls ``$MA.xml``."""
@@ -126,6 +137,8 @@ class Cisco(Driver):
 
     def config(self, wanted: Wanted, config: DeviceConfig) -> str | None:
         """Return the telephone's profile; by its own address no telephone asks for the model's file."""
+        if wanted.kind is FileKind.PHONEBOOK:
+            return self.book_menu(wanted, config)
         if wanted.kind is not FileKind.CONFIG:
             return None
         model = self.model(config.model)
@@ -213,7 +226,10 @@ def _function(key: Key, config: DeviceConfig) -> str:
         return ""
     name = f";nme={_plain(key.label)}" if key.label else ""
     if key.kind is KeyKind.BLF:
-        return f"fnc=blf+sd+cp;sub={number}@$PROXY;ext={number}@$PROXY{name}"
+        does = "blf+sd+cp" if config.pickup_of(key) else "blf+sd"
+        return f"fnc={does};sub={number}@$PROXY;ext={number}@$PROXY{name}"
+    if key.kind is KeyKind.PARK and key.value:  # lit while a call waits there; a call is sent there by transfer
+        return f"fnc=blf+sd;sub={number}@$PROXY;ext={number}@$PROXY{name}"
     return f"fnc=sd;ext={number}@$PROXY{name}"
 
 
@@ -253,7 +269,7 @@ def _ldap(config: DeviceConfig) -> dict[str, str] | None:
     numbers = [f"a={_plain(name)},n=Phone,t=p" for name in ldap.number_attributes]
     return {
         "server": f"{'ldaps://' if ldap.tls else ''}{ldap.host}:{ldap.port}",
-        "filter": f"{ldap.name_attributes[0]}:(|{''.join(f'({name}=*$VALUE*)' for name in ldap.name_attributes)})",
+        "filter": f"{ldap.name_attributes[0]}:{ldap.name_filter('*$VALUE*')}",
         "display": ";".join(names + numbers),
     }
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import DeviceConfig, KeyKind
+from pbxmanager.provisioning.values import BookKind, DeviceConfig, KeyKind
 
 _XML = "text/xml; charset=utf-8"
 _CODECS = {"g722": "G722", "alaw": "PCMA", "ulaw": "PCMU"}
@@ -70,6 +70,9 @@ class Digium(Driver):
     files = (
         FilePattern(r"(?P<mac>[0-9a-f]{12})\.cfg", FileKind.CONFIG, Syntax.XML, _XML),
         FilePattern(r"(?P<mac>[0-9a-f]{12})-contacts\.xml", FileKind.PHONEBOOK, Syntax.XML, _XML),
+        FilePattern(
+            r"(?P<mac>[0-9a-f]{12})-(?:company|department|personal)\.xml", FileKind.PHONEBOOK, Syntax.XML, _XML
+        ),
         FilePattern(r"(?P<mac>[0-9a-f]{12})-smartblf\.xml", FileKind.PHONEBOOK, Syntax.XML, _XML),
         FilePattern(r"[0-9a-z._]{3,40}_D[0-9a-z_]{2,30}\.eff", FileKind.MEDIA, Syntax.BINARY),
     )
@@ -78,6 +81,11 @@ class Digium(Driver):
     auto_answer = (("Alert-Info", "<intercom>"),)
     raw_name = re.compile(r"[a-z][a-z0-9_]*")
     raw_example = "ntp_resync = 43200"
+    books = {
+        BookKind.COMPANY: "company.xml",
+        BookKind.DEPARTMENT: "department.xml",
+        BookKind.PERSONAL: "personal.xml",
+    }
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``<mac>.cfg``."""
@@ -92,6 +100,8 @@ class Digium(Driver):
             return self.fill(wanted, "contacts", keys=list(_keys(config, model)))
         if wanted.name.lower().endswith("-smartblf.xml"):
             return self.fill(wanted, "smartblf", keys=list(_keys(config, model)))
+        if wanted.kind is FileKind.PHONEBOOK:
+            return None
         codecs = [_CODECS[name] for name in (config.accounts[0].codecs if config.accounts else ()) if name in _CODECS]
         return self.fill(
             wanted,
@@ -99,6 +109,7 @@ class Digium(Driver):
             p=self.parameters(wanted, config),
             device=config,
             accounts=config.accounts,
+            books=[book.url.rpartition("/")[2] for book in config.phonebooks],
             unused=self.unused(config),
             codecs=[(name, 200 - codecs.index(name) if name in codecs else 0) for name in _ALL_CODECS],
             login=_login(config.passwords.admin),
@@ -136,7 +147,7 @@ def _keys(config: DeviceConfig, model: Model | None) -> Iterator[dict[str, objec
             "index": key.position - 1 - (main if on_side else 0),
             "number": number,
             "label": key.label or number,
-            "watched": key.value if key.kind is KeyKind.BLF else "",
+            "watched": key.value if key.kind in (KeyKind.BLF, KeyKind.PARK) else "",
         }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import DateFormat, DeviceConfig, Dot1xMode, Key, KeyKind, TimeZone
+from pbxmanager.provisioning.values import BookKind, DateFormat, DeviceConfig, Dot1xMode, Key, KeyKind, TimeZone
 from pbxmanager.snapshot import Encryption, Transport
 
 _MAC = r"(?P<mac>[0-9a-f]{12})"
@@ -62,7 +62,6 @@ _FUNCTIONS = {
     KeyKind.CONFERENCE: "F_CONF",
     KeyKind.REDIAL: "F_REDIAL",
     KeyKind.DIRECTORY: "F_LDAPCONTACTS:1",
-    KeyKind.RECORD: "F_RECORD",
 }
 _SUBTYPES = {
     KeyKind.SPEED_DIAL: "f",
@@ -129,6 +128,9 @@ class Fanvil(Driver):
     )
     files = (
         FilePattern(rf"{_MAC}\.cfg", FileKind.CONFIG),
+        FilePattern(
+            r"phonebook(?:-department|-personal)?\.xml", FileKind.PHONEBOOK, Syntax.XML, "text/xml; charset=utf-8"
+        ),
         FilePattern(r"f0[a-z0-9]{2,6}hw\d\.\d{3}\.cfg|F0V[A-Z0-9]{9}\.cfg", FileKind.COMMON),
         FilePattern(r"fanvil_[a-z0-9_.-]{2,60}\.txt|[A-Za-z0-9][A-Za-z0-9._-]{2,80}\.z", FileKind.MEDIA, Syntax.BINARY),
     )
@@ -140,6 +142,11 @@ class Fanvil(Driver):
     )
     raw_name = re.compile(r"[A-Za-z][A-Za-z0-9.-]*(?: [A-Za-z0-9.-]+){0,5}")
     raw_example = "SIP1 Ring Type = Type 3"
+    books = {
+        BookKind.COMPANY: "phonebook.xml",
+        BookKind.DEPARTMENT: "phonebook-department.xml",
+        BookKind.PERSONAL: "phonebook-personal.xml",
+    }
     redirect_columns = ("MAC", "Server URL")
 
     def main_file(self, mac: str, model: str) -> str:
@@ -220,10 +227,11 @@ def _key(key: Key, config: DeviceConfig) -> dict[str, object]:
     elif key.kind in _FUNCTIONS:
         type_, value = 3, _FUNCTIONS[key.kind]
     elif key.kind is KeyKind.BLF:
-        type_, value = 1, f"{key.value}@{key.line}/ba{config.features.pickup}{key.value}"
+        pickup = config.pickup_of(key)
+        type_, value = 1, f"{key.value}@{key.line}/ba{pickup + key.value if pickup else ''}"
     elif key.kind in _SUBTYPES:
         type_, value = 1, f"{dialled}@{key.line}/{_SUBTYPES[key.kind]}"
-    elif key.kind is KeyKind.DTMF:
+    elif key.kind in (KeyKind.DTMF, KeyKind.RECORD):
         type_, value = 4, dialled
     elif key.kind is KeyKind.URL:
         type_, value = 7, dialled

@@ -1,20 +1,32 @@
 """Gigaset DECT bases N610, N670 and N870 in the role “all in one”.
 
-Sources: Gigaset's wiki (names of files, DHCP options, automatic answering), parameters as other systems send them, and
-User-Agents as captured from bases. The N510 and N720 read another format; they are recognised, but get no configuration.
+Sources: Gigaset's wiki (names of files, DHCP options, automatic answering), “Gigaset Phonebook Search Protocol” (books),
+parameters as other systems send them, and User-Agents as captured from bases. The N510 and N720 read another format; they are
+recognised, but get no configuration.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
+from pbxmanager.provisioning.drivers.base import (
+    Driver,
+    FileKind,
+    FilePattern,
+    Model,
+    Notify,
+    Wanted,
+    WayOn,
+    count_of,
+)
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import Account, DeviceConfig
+from pbxmanager.provisioning.values import Account, BookKind, BookPage, BookQuery, DeviceConfig
 from pbxmanager.snapshot import Encryption, Transport
 
 _TRANSPORTS = {Transport.UDP: 1, Transport.TCP: 2, Transport.TLS: 3}
 _TONES = {"DE": "Germany", "ES": "Spain", "FR": "France"}
 """Elsewhere “Retail”, the maker's word for everywhere."""
+_MOST = 100
+"""Entries in one answer; a base asks for fewer."""
 
 
 def _base(name: str, handsets: int) -> Model:
@@ -37,6 +49,7 @@ class Gigaset(Driver):
     )
     files = (
         FilePattern(r"(?P<mac>[0-9a-f]{12})\.xml", FileKind.CONFIG, Syntax.XML, "text/xml; charset=utf-8"),
+        FilePattern(r"phonebook(?:-personal)?\.xml", FileKind.PHONEBOOK, Syntax.XML, "text/xml; charset=utf-8"),
         FilePattern(r"Gigaset-N[a-z0-9._+-]{3,60}\.bin", FileKind.MEDIA, Syntax.BINARY),
     )
     check_sync = Notify("check-sync")
@@ -44,6 +57,25 @@ class Gigaset(Driver):
     auto_answer = (("Alert-Info", "<http://localhost>;info=alert-autoanswer;delay=0"),)
     raw_name = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)+")
     raw_example = "DmGlobal.0.SuotaEnable = 1"
+    books = {BookKind.ALL: "phonebook.xml", BookKind.PERSONAL: "phonebook-personal.xml"}
+
+    def book_of(self, wanted: Wanted, query: Mapping[str, str]) -> BookKind | None:
+        """Return the white pages, which hold everybody, or the private ones: a base asks at one address and says which."""
+        book = super().book_of(wanted, query)
+        return BookKind.PERSONAL if book is BookKind.ALL and query.get("type") == "pr" else book
+
+    def book_query(self, query: Mapping[str, str]) -> BookQuery:
+        """Read a request of the maker's telephone book search protocol: what names begin with, or a number."""
+        searched = [query.get(name, "").strip("*").strip() for name in ("hm", "ln", "fn", "nn")]
+        return BookQuery(
+            search=next((text[:60] for text in searched if text), ""),
+            first=count_of(query.get("first", ""), 1),
+            count=min(count_of(query.get("count", ""), _MOST), _MOST),
+        )
+
+    def phonebook(self, wanted: Wanted, page: BookPage) -> str:
+        """Return the entries as the base's own search would have found them."""
+        return self.fill(wanted, "phonebook", page=page, kind="pr" if page.title == BookKind.PERSONAL.title() else "pb")
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``<mac>.xml``; the base asks in capitals, which makes no difference."""

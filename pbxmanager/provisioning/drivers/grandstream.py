@@ -9,7 +9,16 @@ from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import Account, DateFormat, DeviceConfig, Dot1xMode, Key, KeyKind, TimeZone
+from pbxmanager.provisioning.values import (
+    Account,
+    BookKind,
+    DateFormat,
+    DeviceConfig,
+    Dot1xMode,
+    Key,
+    KeyKind,
+    TimeZone,
+)
 from pbxmanager.snapshot import Encryption, Transport
 
 _MAC = r"(?P<mac>[0-9a-f]{12})"
@@ -74,7 +83,7 @@ _MODES = {
     KeyKind.REDIAL: ("redial", 23),
     KeyKind.DIRECTORY: ("ldapsearch", 11),
     KeyKind.DTMF: ("dialdtmf", 5),
-    KeyKind.RECORD: ("record", 14),
+    KeyKind.RECORD: ("dialdtmf", 5),  # digits in the call: the server records
     KeyKind.URL: ("xmlapp", 18),
 }
 """Modes by the word that GRP telephones take, and by the number of a physical key on GXP."""
@@ -177,6 +186,7 @@ class Grandstream(Driver):
     )
     raw_name = re.compile(r"P\d{1,6}")
     raw_example = "P104 = 1"
+    books = {BookKind.ALL: "phonebook.xml"}
     redirect_columns = ("MAC Address", "Serial Number", "Device Name", "Config Server Path")
 
     def main_file(self, mac: str, model: str) -> str:
@@ -216,6 +226,10 @@ class Grandstream(Driver):
             backlight=max(1, min(90, round(config.display.backlight_seconds / 60))),
             phonebook=_phonebook(config),
         )
+
+    def gives(self, wanted: Wanted) -> bool:
+        """Return False for the binary file, and for those of models."""
+        return wanted.pattern.syntax is Syntax.XML and wanted.kind is not FileKind.COMMON
 
     def bootstrap(self, wanted: Wanted, way: WayOn) -> str | None:
         """Name the secure server: what a file says holds before the next one is fetched."""

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import Account, DateFormat, DeviceConfig, Dot1xMode, Key, KeyKind, TimeZone
+from pbxmanager.provisioning.values import (
+    Account,
+    BookKind,
+    DateFormat,
+    DeviceConfig,
+    Dot1xMode,
+    Key,
+    KeyKind,
+    TimeZone,
+)
 from pbxmanager.snapshot import Encryption, Transport
 
 _MAC = r"(?P<mac>[0-9a-f]{12})"
@@ -90,6 +99,7 @@ class Htek(Driver):
     )
     files = (
         FilePattern(rf"cfg{_MAC}\.xml", FileKind.CONFIG, Syntax.XML, _XML),
+        FilePattern(r"phonebook(?:-department|-personal)?\.xml", FileKind.PHONEBOOK, Syntax.XML, _XML),
         FilePattern(r"cfg00\d{2}\.xml", FileKind.COMMON, Syntax.XML, _XML),
         FilePattern(r"fw[A-Za-z0-9._-]{2,40}\.rom", FileKind.MEDIA, Syntax.BINARY),
     )
@@ -98,6 +108,11 @@ class Htek(Driver):
     auto_answer = (("Call-Info", "<sip:localhost>;answer-after=0"),)
     raw_name = re.compile(r"P\d{1,6}")
     raw_example = "P8683 = 3"
+    books = {
+        BookKind.COMPANY: "phonebook.xml",
+        BookKind.DEPARTMENT: "phonebook-department.xml",
+        BookKind.PERSONAL: "phonebook-personal.xml",
+    }
     redirect_columns = ("MAC", "Server URL")
 
     def main_file(self, mac: str, model: str) -> str:
@@ -126,9 +141,13 @@ class Htek(Driver):
             firmware=config.firmware.url.rpartition("/")[0] if config.firmware else "",
         )
 
+    def gives(self, wanted: Wanted) -> bool:
+        """Return False for the model's file."""
+        return wanted.kind is not FileKind.COMMON
+
     def bootstrap(self, wanted: Wanted, way: WayOn) -> str | None:
         """Name the secure server."""
-        if wanted.pattern.syntax is not Syntax.XML:
+        if wanted.kind not in (FileKind.COMMON, FileKind.CONFIG):
             return None
         return self.fill(wanted, "bootstrap", p=self.parameters(wanted), way=way)
 
@@ -164,7 +183,7 @@ def _key(key: Key, config: DeviceConfig) -> dict[str, object]:
         "value": (f"P{first[1]}", config.dialled(key)),
         "label": (f"P{first[2]}", key.label),
         "account": (f"P{first[3]}", key.line - 1),
-        "pickup": (f"P{first[4]}", config.features.pickup if key.kind is KeyKind.BLF else ""),
+        "pickup": (f"P{first[4]}", config.pickup_of(key)),
     }
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Seen, Wanted, WayOn
-from pbxmanager.provisioning.values import Change, DateFormat, DeviceConfig, Dot1xMode, Key, KeyKind
+from pbxmanager.provisioning.escapes import Syntax
+from pbxmanager.provisioning.values import BookKind, Change, DateFormat, DeviceConfig, Dot1xMode, Key, KeyKind
 from pbxmanager.snapshot import Encryption, Transport
 
 _TRANSPORTS = {Transport.UDP: 1, Transport.TCP: 2, Transport.TLS: 4}
@@ -115,6 +116,12 @@ class Mitel(Driver):
         FilePattern(r"(?:startup|aastra)\.cfg", FileKind.COMMON),
         FilePattern(r"(?P<model>6[789]\d\d[a-z]{0,2})\.cfg", FileKind.COMMON),
         FilePattern(r"(?P<mac>[0-9a-f]{12})\.cfg", FileKind.CONFIG),
+        FilePattern(
+            r"phonebook(?:-department|-personal|-all)?\.xml|(?:books|search)\.xml",
+            FileKind.PHONEBOOK,
+            Syntax.XML,
+            "text/xml; charset=utf-8",
+        ),
         FilePattern(r"6[789]\d\d[a-z]{0,2}\.st", FileKind.MEDIA),
     )
     check_sync = Notify("check-sync")
@@ -122,6 +129,14 @@ class Mitel(Driver):
     auto_answer = (("Alert-Info", "<http://localhost>;info=alert-autoanswer;delay=0"),)
     raw_name = re.compile(r"[a-z][A-Za-z0-9]*(?: [A-Za-z0-9]+)*")
     raw_example = "ring tone = 3"
+    books = {
+        BookKind.COMPANY: "phonebook.xml",
+        BookKind.DEPARTMENT: "phonebook-department.xml",
+        BookKind.PERSONAL: "phonebook-personal.xml",
+        BookKind.ALL: "phonebook-all.xml",
+    }
+    book_size = 14
+    """So that a menu stays below its 30 lines: an entry takes a line for each of its numbers, and two lead to other pages."""
 
     def see(self, user_agent: str) -> Seen | None:
         """Read a User-Agent; the oldest models call themselves 57i and the like."""
@@ -136,6 +151,8 @@ class Mitel(Driver):
         """Return the telephone's configuration. The common files must be there, and what they say must not lead elsewhere."""
         if wanted.kind is FileKind.COMMON:
             return self.fill(wanted, "common")
+        if wanted.kind is FileKind.PHONEBOOK:
+            return self.book_menu(wanted, config)
         if wanted.kind is not FileKind.CONFIG:
             return None
         model = self.model(config.model)

@@ -10,7 +10,18 @@ from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import Account, Change, DateFormat, DeviceConfig, Dot1xMode, Key, KeyKind, TimeZone
+from pbxmanager.provisioning.values import (
+    Account,
+    BookKind,
+    BookPage,
+    Change,
+    DateFormat,
+    DeviceConfig,
+    Dot1xMode,
+    Key,
+    KeyKind,
+    TimeZone,
+)
 from pbxmanager.snapshot import Encryption, Transport
 
 _MAC = r"(?P<mac>[0-9a-f]{12})"
@@ -130,6 +141,8 @@ class Poly(Driver):
     auto_answer = (("Alert-Info", "<http://localhost>;info=alert-autoanswer;delay=0"),)
     raw_name = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.(?!set\b)[A-Za-z0-9_]+)+")
     raw_example = "up.backlight.onIntensity = 2"
+    books = {BookKind.ALL: "directory.xml"}
+    book_most = 3000
     redirect_columns = ("MAC Address", "Provisioning Server Type", "Provisioning Server Address")
 
     def main_file(self, mac: str, model: str) -> str:
@@ -184,6 +197,10 @@ class Poly(Driver):
             wanted, "master", firmware="", addresses=f"{way.url}{wanted.mac or '[PHONE_MAC_ADDRESS]'}-pbx.cfg"
         )
 
+    def phonebook(self, wanted: Wanted, page: BookPage) -> str:
+        """Return the contact directory, which the telephone keeps and searches by itself."""
+        return self.fill(wanted, "directory", page=page)
+
     def parameter(self, name: str, value: str) -> str:
         """Return an attribute; those of the device itself count only together with their ``.set``."""
         if name.startswith("device.") and name != "device.set":
@@ -223,9 +240,12 @@ def _keys(config: DeviceConfig, own: int) -> Iterator[dict[str, object]]:
             yield facts | {"category": "Unassigned", "index": 0}
         elif key.kind is KeyKind.LINE:
             yield facts | {"category": "Line", "index": key.line}
-        elif key.kind is KeyKind.BLF:
+        elif key.kind is KeyKind.BLF or (key.kind is KeyKind.PARK and key.value):
             watched += 1
-            yield facts | {"category": "BLF", "index": watched, "label": key.label, "value": key.value}
+            # “automata” is dialled, but a call that rings there is not picked up: codes and parking places.
+            kind = "normal" if config.pickup_of(key) else "automata"
+            value = config.dialled(key)
+            yield facts | {"category": "BLF", "index": watched, "label": key.label, "value": value, "type": kind}
         else:
             actions += 1
             label = key.label or key.kind.value.replace("_", " ").capitalize()

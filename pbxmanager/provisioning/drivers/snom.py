@@ -9,7 +9,17 @@ from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import Account, Change, DateFormat, DeviceConfig, Dot1xMode, Key, KeyKind, TimeZone
+from pbxmanager.provisioning.values import (
+    Account,
+    BookKind,
+    Change,
+    DateFormat,
+    DeviceConfig,
+    Dot1xMode,
+    Key,
+    KeyKind,
+    TimeZone,
+)
 from pbxmanager.snapshot import Encryption, Transport
 
 _MAC = r"(?P<mac>[0-9a-f]{12})"
@@ -49,7 +59,6 @@ _EVENTS = {
     KeyKind.CONFERENCE: "keyevent F_CONFERENCE",
     KeyKind.REDIAL: "keyevent F_REDIAL",
     KeyKind.DIRECTORY: "keyevent F_DIRECTORY_SEARCH",
-    KeyKind.RECORD: "keyevent F_REC",
     KeyKind.LINE: "line",
 }
 _WORDS = {
@@ -60,6 +69,7 @@ _WORDS = {
     KeyKind.PARK: "orbit",
     KeyKind.INTERCOM: "intercom",
     KeyKind.DTMF: "dtmf",
+    KeyKind.RECORD: "dtmf",
     KeyKind.URL: "url",
 }
 
@@ -106,6 +116,9 @@ class Snom(Driver):
         FilePattern(rf"snom-{_MAC}\.xml", FileKind.CONFIG, Syntax.XML, _XML),
         FilePattern(rf"snom{_MODEL}-{_MAC}\.html?", FileKind.BOOT, Syntax.XML, _XML),
         FilePattern(rf"snom{_MODEL}\.html?", FileKind.COMMON, Syntax.XML, _XML),
+        FilePattern(
+            r"phonebook(?:-department|-personal|-all)?\.xml|(?:books|search)\.xml", FileKind.PHONEBOOK, Syntax.XML, _XML
+        ),
         FilePattern(r"snom-firmware\.xml", FileKind.CONFIG, Syntax.XML, _XML),
         FilePattern(r"snom[A-Za-z0-9][A-Za-z0-9._-]{2,60}\.(?:bin|swu)", FileKind.MEDIA, Syntax.BINARY),
     )
@@ -114,6 +127,13 @@ class Snom(Driver):
     auto_answer = (("Call-Info", "<sip:localhost>;answer-after=0"),)
     raw_name = re.compile(r"[a-z][a-z0-9_]*(?:\[\d{1,2}\])?")
     raw_example = "user_ringer[1] = Ringer3"
+    books = {
+        BookKind.COMPANY: "phonebook.xml",
+        BookKind.DEPARTMENT: "phonebook-department.xml",
+        BookKind.PERSONAL: "phonebook-personal.xml",
+        BookKind.ALL: "phonebook-all.xml",
+    }
+    book_size = 90
     redirect_columns = ("MAC", "Setting URL")
 
     def main_file(self, mac: str, model: str) -> str:
@@ -124,6 +144,8 @@ class Snom(Driver):
         """Return the list of files, the telephone's configuration or what firmware it shall have."""
         if wanted.kind is FileKind.BOOT:
             return self.fill(wanted, "boot", addresses=[f"{config.source.url}snom-{wanted.mac.upper()}.xml"])
+        if wanted.kind is FileKind.PHONEBOOK:
+            return self.book_menu(wanted, config)
         if wanted.kind is not FileKind.CONFIG:
             return None
         if not wanted.mac:
@@ -188,7 +210,9 @@ def _keys(config: DeviceConfig, own: int) -> Iterator[dict[str, object]]:
     for key in config.keys:
         yield {
             "index": key.position - 1 + (own + (key.module - 1) * 18 if key.module else 0),
-            "context": str(key.line) if key.kind not in (KeyKind.EMPTY, KeyKind.DTMF, KeyKind.URL) else "active",
+            "context": str(key.line)
+            if key.kind not in (KeyKind.EMPTY, KeyKind.DTMF, KeyKind.RECORD, KeyKind.URL)
+            else "active",
             "label": key.label,
             "does": _does(key, config),
         }
@@ -200,9 +224,8 @@ def _does(key: Key, config: DeviceConfig) -> str:
     if key.kind is KeyKind.BLF:
         line = next((account for account in config.accounts if account.position == key.line), None)
         host = f"@{line.server.host}" if line else ""
-        return f"blf sip:{key.value}{host};user=phone" + (
-            f"|{config.features.pickup}" if config.features.pickup else ""
-        )
+        pickup = config.pickup_of(key)
+        return f"blf sip:{key.value}{host};user=phone" + (f"|{pickup}" if pickup else "")
     return f"{_WORDS[key.kind]} {config.dialled(key)}".rstrip()
 
 

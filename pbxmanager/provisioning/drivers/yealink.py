@@ -5,7 +5,7 @@ T2/T4/T5 series (parameters, key types), and User-Agents as captured from teleph
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
 from pbxmanager.provisioning.escapes import Syntax
@@ -14,7 +14,6 @@ from pbxmanager.provisioning.values import (
     DateFormat,
     DeviceConfig,
     Dot1xMode,
-    Entry,
     KeyKind,
 )
 from pbxmanager.snapshot import Encryption, Transport
@@ -43,7 +42,7 @@ _KEYS = {
     KeyKind.BLF: 16,
     KeyKind.URL: 17,
     KeyKind.GROUP_PICKUP: 23,
-    KeyKind.RECORD: 25,
+    KeyKind.RECORD: 11,  # digits in the call: the server records
     KeyKind.DIRECTORY: 61,
 }
 _LANGUAGES = {
@@ -216,10 +215,6 @@ class Yealink(Driver):
             return self.fill(wanted, "bootstrap", way=way)
         return None
 
-    def phonebook(self, wanted: Wanted, entries: Sequence[Entry]) -> str:
-        """Return a remote phone book; the telephone searches it by itself, and names callers by it."""
-        return self.fill(wanted, "phonebook", entries=entries)
-
     def redirect_row(self, mac: str, model: str, url: str) -> tuple[str, ...]:
         """Return a row for Yealink's Redirection and Provisioning Service (RPS)."""
         return (mac, url, model, "")
@@ -245,7 +240,7 @@ def _keys(config: DeviceConfig) -> Iterator[dict[str, object]]:
             "line": key.line,
             "label": key.label,
             "value": config.dialled(key),
-            "extension": config.features.pickup if key.kind is KeyKind.BLF else "",
+            "extension": config.pickup_of(key),
         }
 
 

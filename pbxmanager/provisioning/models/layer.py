@@ -1,6 +1,7 @@
 """Settings and keys by level: what is set nearer to the phone wins."""
 
 import json
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from pbxmanager.provisioning.declared import BY_NAME, Value, read_values
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.models.phone import vendor_choices
 from pbxmanager.provisioning.raw import read_raw
+from pbxmanager.provisioning.server_keys import ServerKind
 from pbxmanager.provisioning.values import KeyKind
 
 
@@ -169,6 +171,11 @@ class Key(models.Model):
         DTMF = KeyKind.DTMF.value, _("Digits in a call")
         RECORD = KeyKind.RECORD.value, _("Record")
         URL = KeyKind.URL.value, _("Web address")
+        QUEUE = ServerKind.QUEUE.value, _("Log in to a queue")
+        QUEUE_PAUSE = ServerKind.QUEUE_PAUSE.value, _("Pause in queues")
+        NIGHT_SWITCH = ServerKind.NIGHT_SWITCH.value, _("Night switch")
+        SECRETARY = ServerKind.SECRETARY.value, _("Secretary filter")
+        LOCK = ServerKind.LOCK.value, _("Lock the phone")
         EMPTY = KeyKind.EMPTY.value, _("Nothing")
 
     layer = models.ForeignKey(SettingsLayer, verbose_name=_("settings"), on_delete=models.CASCADE, related_name="keys")
@@ -206,10 +213,15 @@ class Key(models.Model):
             self.Kind.PICKUP,
             self.Kind.DTMF,
             self.Kind.URL,
+            self.Kind.QUEUE,
+            self.Kind.NIGHT_SWITCH,
         }
         problems: dict[str, Any] = {}
         if self.kind in needs and not self.value:
             problems["value"] = _("Give the number that this key is for.")
+        digits = {self.Kind.QUEUE, self.Kind.NIGHT_SWITCH, self.Kind.QUEUE_PAUSE, self.Kind.SECRETARY}
+        if self.kind in digits and not re.fullmatch(r"\d*", self.value, re.ASCII):
+            problems["value"] = _("Give digits only: a queue's or an extension's number, or a switch's digits.")
         if self.kind == self.Kind.URL and not self.value.startswith(("http://", "https://")):
             problems["value"] = _("Give an address that begins with https:// or http://.")
         if self.position is not None and not 1 <= self.position <= 500:

@@ -1,6 +1,6 @@
 """What drivers get, as frozen dataclasses. No Django and no driver here."""
 
-from pbxmanager.provisioning.values.book import BookKind, Entry
+from pbxmanager.provisioning.values.book import BookKind, BookPage, BookQuery, Entry
 from pbxmanager.provisioning.values.device import (
     Account,
     Clock,
@@ -27,6 +27,8 @@ __all__ = [
     "TOKEN",
     "Account",
     "BookKind",
+    "BookPage",
+    "BookQuery",
     "Change",
     "Clock",
     "DateFormat",

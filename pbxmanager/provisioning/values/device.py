@@ -136,6 +136,20 @@ class Ldap:
     password: str = field(repr=False)
     name_attributes: tuple[str, ...]
     number_attributes: tuple[str, ...]
+    only: str = ""
+    """A filter that every entry must fit (RFC 4515), such as ``(objectClass=person)``; empty: all entries do."""
+
+    def name_filter(self, typed: str = "%") -> str:
+        """Return the filter for names. ``typed`` is what the maker's telephones put the digits or letters in for."""
+        return self._filter(self.name_attributes, typed)
+
+    def number_filter(self, typed: str = "%") -> str:
+        """Return the filter for numbers."""
+        return self._filter(self.number_attributes, typed)
+
+    def _filter(self, attributes: tuple[str, ...], typed: str) -> str:
+        anyone = f"(|{''.join(f'({attribute}={typed})' for attribute in attributes)})"
+        return f"(&{self.only}{anyone})" if self.only else anyone
 
 
 class Dot1xMode(StrEnum):
@@ -273,6 +287,10 @@ class DeviceConfig:
     def extension(self) -> str:
         """The first line's number; empty when no account is in service."""
         return self.accounts[0].number if self.accounts else ""
+
+    def pickup_of(self, key: Key) -> str:
+        """Return the code by which a key takes a call that rings at what it watches; empty for codes, where none rings."""
+        return self.features.pickup if key.kind is KeyKind.BLF and key.value[:1].isdigit() else ""
 
     def dialled(self, key: Key) -> str:
         """Return what a key dials, with the server's codes where the key names none."""

@@ -31,6 +31,7 @@ class Place(Installation):
             "PBX_PHONE_SERVER": "127.0.0.1",
             "PBX_PROVISIONING_URL": f"https://127.0.0.1:{self.https}/p/",
             "PBX_BOOTSTRAP_URL": f"http://127.0.0.1:{self.http}/p/",
+            "PBX_REFUSALS_A_MINUTE": "65535",  # every malformed request shall get as far as it can
             "PBX_TFTP_BIND": "127.0.0.1",
             "PBX_TFTP_PORT": str(self.tftp),
             "DJANGO_SUPERUSER_PASSWORD": PASSWORD,

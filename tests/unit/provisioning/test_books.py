@@ -57,7 +57,7 @@ def test_the_departments_and_the_own_book_hold_only_what_is_theirs(ann):
     [("bob", {"Bob Wang"}), ("555010", {'Miller & <Sons> "East"'}), ("1380", {'Miller & <Sons> "East"'}), ("%", set())],
 )
 def test_a_search_looks_at_names_and_numbers(ann, search, found):
-    assert set(ask(ann, "phonebook.xml", search=search)) == found
+    assert set(ask(ann, "phonebook.xml", query={"search": search})) == found
 
 
 def test_a_search_comes_by_the_address(client, ann):

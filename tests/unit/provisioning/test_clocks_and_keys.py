@@ -101,6 +101,27 @@ KEYS = [
     ),
     ("poly", "VVX_450", Key(1, 1, KeyKind.SPEED_DIAL, "1003", "Eve"), ['lineKey.13.category="EFK"', '"1003$Tinvite$"']),
     ("poly", "VVX_450", Key(0, 2, KeyKind.SPEED_DIAL, "1$FReboot$", "Eve"), ['"1FReboot$Tinvite$"']),
+    # A parking place: lit while a call waits there.
+    ("cisco", "8841", Key(0, 2, KeyKind.PARK, "701"), [">fnc=blf+sd;sub=701@$PROXY;ext=701@$PROXY<"]),
+    ("poly", "VVX_450", Key(0, 2, KeyKind.PARK, "701"), ['List.1.address="701"', 'List.1.type="automata"']),
+    ("fanvil", "X6U", Key(0, 2, KeyKind.PARK, "701"), ["Fkey2 Type         :1\nFkey2 Value        :701@1/c\n"]),
+    ("grandstream", "GRP2614", Key(0, 2, KeyKind.PARK, "701"), ["<P1365>callpark</P1365>", "<P1468>701</P1468>"]),
+    ("grandstream", "GXP2170", Key(0, 2, KeyKind.PARK, "701"), ["<P1365>19</P1365>", "<P1468>701</P1468>"]),
+    ("htek", "UC926", Key(0, 4, KeyKind.PARK, "701"), ["<P41203>8</P41203>", "<P41303>701</P41303>"]),
+    ("snom", "D785", Key(0, 2, KeyKind.PARK, "701"), [">orbit 701<"]),
+    ("yealink", "T54W", Key(0, 2, KeyKind.PARK, "701"), ["linekey.2.type = 10\n", "linekey.2.value = 701\n"]),
+    # The server records, by digits in the call.
+    ("yealink", "T54W", Key(0, 2, KeyKind.RECORD), ["linekey.2.type = 11\n", "linekey.2.value = *1\n"]),
+    ("grandstream", "GRP2614", Key(0, 2, KeyKind.RECORD), ["<P1365>dialdtmf</P1365>", "<P1468>*1</P1468>"]),
+    ("snom", "D785", Key(0, 2, KeyKind.RECORD), ['context="active" label="" perm="">dtmf *1<']),
+    ("fanvil", "X6U", Key(0, 2, KeyKind.RECORD), ["Fkey2 Type         :4\nFkey2 Value        :*1\n"]),
+    ("poly", "VVX_450", Key(0, 2, KeyKind.RECORD), ['"*1$Tdtmf$"']),
+    ("mitel", "6930", Key(0, 2, KeyKind.RECORD), ["topsoftkey2 type: sprecode\ntopsoftkey2 value: *1\n"]),
+    # A colleague: whoever is called there is picked up by code.
+    ("yealink", "T54W", Key(2, 60, KeyKind.BLF, "1002"), ["expansion_module.2.key.60.extension = *8\n"]),
+    ("snom", "D785", Key(0, 2, KeyKind.BLF, "1002"), [">blf sip:1002@sip.example.net;user=phone|*8<"]),
+    ("fanvil", "X6U", Key(0, 2, KeyKind.BLF, "1002"), [":1002@1/ba*81002\n"]),
+    ("htek", "UC926", Key(0, 4, KeyKind.BLF, "1002"), ["<P41603>*8</P41603>"]),
 ]
 
 
