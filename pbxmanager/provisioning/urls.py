@@ -9,6 +9,13 @@ urlpatterns = [
     # A token is longer than any name of a first folder, so the two can't be taken for each other.
     re_path(r"^p/+(?P<token>[2-9a-km-np-z]{32})/+(?P<path>.*)\Z", views.file, name="own-file"),
     re_path(r"^p/+(?P<path>.*)\Z", views.file, name="file"),
+    # Cisco's enterprise phones ask port 6970 for plain names, without a folder.
+    re_path(
+        r"^(?P<path>(?:(?:CTL|ITL)?SEP[0-9A-Fa-f]{12}|(?:CTL|ITL)File|XMLDefault|dialplan)"
+        r"\.(?:cnf\.xml|cnf\.xml\.sgn|cnf\.xml\.enc\.sgn|tlv|xml))\Z",
+        views.file,
+        name="enterprise-file",
+    ),
     path("provisioning/fleet/", fleet_page.fleet, name="fleet"),
     path("provisioning/dhcp/", pages.dhcp, name="dhcp"),
     path("provisioning/waiting/<int:pk>/", pages.assign, name="assign"),

@@ -15,6 +15,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
 from pbxmanager.core.admin import ModelAdmin
+from pbxmanager.provisioning.admin.plain import HindranceNotice
 from pbxmanager.provisioning.admin.push import PushActions
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.fleet import Standing, State, main_text, standings
@@ -47,7 +48,7 @@ class FetchInline(TabularInline):  # type: ignore[misc]  # unfold has no types
 
 
 @admin.register(Phone)
-class PhoneAdmin(PushActions, ModelAdmin):
+class PhoneAdmin(HindranceNotice, PushActions, ModelAdmin):
     """All phones, and how each stands."""
 
     list_display = ("number", "whose", "title", "mac", "standing", "last_seen", "address", "firmware")

@@ -111,7 +111,9 @@ class Cisco(Driver):
         FilePattern(r"(?P<model>spa\d{3}[a-z]?\d?)\.cfg", FileKind.COMMON, Syntax.XML, _XML),
         FilePattern(r"(?P<mac>[0-9a-f]{12})\.xml", FileKind.CONFIG, Syntax.XML, _XML),
         FilePattern(
-            r"(?:sip|spa|kern|root|fbi|vc4|sb2)[a-z0-9._-]{2,80}\.(?:loads|sbn|sgn|bin)", FileKind.MEDIA, Syntax.BINARY
+            r"(?:sip|spa|kern|root|fbi|vc4|sb2|apps|cnu|cvm|dsp|jar|term)[a-z0-9._-]{2,80}\.(?:loads|sbn|sgn|sebn|zz|bin)",
+            FileKind.MEDIA,
+            Syntax.BINARY,
         ),
     )
     check_sync = Notify("check-sync")
