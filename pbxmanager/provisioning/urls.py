@@ -3,9 +3,13 @@
 from django.urls import path, re_path
 
 from pbxmanager.provisioning import fleet_page, pages, views
+from pbxmanager.provisioning.soft.page import code as soft_code
+from pbxmanager.provisioning.soft.views import fetch as soft_file
 
 app_name = "provisioning"
 urlpatterns = [
+    path("p/soft/<str:token>", soft_file, name="soft-file"),
+    path("provisioning/devices/<int:pk>/code/", soft_code, name="soft-code"),
     # A token is longer than any name of a first folder, so the two can't be taken for each other.
     re_path(r"^p/+(?P<token>[2-9a-km-np-z]{32})/+(?P<path>.*)\Z", views.file, name="own-file"),
     re_path(r"^p/+(?P<path>.*)\Z", views.file, name="file"),

@@ -33,6 +33,7 @@ class Place(Installation):
             "PBX_BOOTSTRAP_URL": f"http://127.0.0.1:{self.http}/p/",
             "PBX_TFTP_BIND": "127.0.0.1",
             "PBX_TFTP_PORT": str(self.tftp),
+            "PBX_ACROBITS_CLOUD_ID": "EXAMPLE",
             "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
         }
         super().__post_init__()
