@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from pbxmanager.provisioning import fleet_page, pages, views
+from pbxmanager.provisioning.picture.page import layer_keys, phone_keys
 from pbxmanager.provisioning.soft.page import code as soft_code
 from pbxmanager.provisioning.soft.views import fetch as soft_file
 
@@ -22,6 +23,8 @@ urlpatterns = [
     ),
     path("provisioning/fleet/", fleet_page.fleet, name="fleet"),
     path("provisioning/dhcp/", pages.dhcp, name="dhcp"),
+    path("provisioning/phones/<int:pk>/keys/", phone_keys, name="phone-keys"),
+    path("provisioning/settings/<int:pk>/keys/", layer_keys, name="layer-keys"),
     path("provisioning/waiting/<int:pk>/", pages.assign, name="assign"),
     path("provisioning/phones/<int:pk>/effective/", pages.effective, name="effective"),
 ]

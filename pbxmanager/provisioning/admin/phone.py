@@ -61,7 +61,7 @@ class PhoneAdmin(HindranceNotice, PushActions, ModelAdmin):
     fields = ("device", ("vendor", "model"))
     inlines = (LineInline, FetchInline)
     actions_list = ("totals",)
-    actions_detail = ("own_settings", "effective_settings", "preview", "new_token")
+    actions_detail = ("keys", "own_settings", "effective_settings", "preview", "new_token")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Phone]:
         """Read what a row shows in one query."""
@@ -93,6 +93,11 @@ class PhoneAdmin(HindranceNotice, PushActions, ModelAdmin):
             raise PermissionDenied
         layer, _new = SettingsLayer.objects.get_or_create(phone=phone, defaults={"level": SettingsLayer.Level.PHONE})
         return redirect("admin:provisioning_settingslayer_change", layer.pk)
+
+    @action(description=_("Keys"), url_path="keys")  # type: ignore[untyped-decorator]
+    def keys(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Lead to the picture of the phone."""
+        return redirect("provisioning:phone-keys", pk=object_id)
 
     @action(description=_("Effective settings"), url_path="effective-settings")  # type: ignore[untyped-decorator]
     def effective_settings(self, request: HttpRequest, object_id: int) -> HttpResponse:
