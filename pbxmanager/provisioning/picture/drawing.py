@@ -49,8 +49,9 @@ class Sheet:
     @property
     def dial_pad(self) -> list[tuple[int, int, str]]:
         """Return the digits with their places."""
+        left = self.screen.middle - 79 if self.screen else 0
         return [
-            (_SCREEN + 84 + column * 56, self.pad + row * 28, digit)
+            (left + column * 56, self.pad + row * 28, digit)
             for row, digits in enumerate(("123", "456", "789", "*0#"))
             for column, digit in enumerate(digits)
         ]

@@ -11,6 +11,9 @@ from pbxmanager.provisioning.drivers import Model
 _MOST_ON_A_MODULE = 32
 """Keys of an expansion module that has no pages."""
 
+_HTEK_PAGES = {36: 9, 28: 7, 20: 5, 14: 7, 12: 4}
+"""Keys on a page, by the number of all, from Htek's data sheets."""
+
 
 class Place(StrEnum):
     """Where keys are."""
@@ -80,7 +83,8 @@ def _groups(vendor: str, model: Model) -> list[Group]:
     sizes: list[tuple[Place, int, int]] = []
     if "groups" in model.facts:  # Mitel: top softkeys are beside the screen, the others below it
         for name, _colon, number in (group.partition(":") for group in model.facts["groups"].split()):
-            sizes.append((beside if name == "topsoftkey" else Place.BLOCK, int(number), 0))
+            place = beside if name == "topsoftkey" else Place.BLOCK
+            sizes.append((place, int(number), _mitel_page(name, int(number))))
     elif "screen" in model.facts:  # Grandstream
         screen = int(model.facts["screen"])
         sizes += [(beside, screen, int(model.facts["lines"])), (Place.BLOCK, model.keys - screen, 0)]
@@ -88,7 +92,9 @@ def _groups(vendor: str, model: Model) -> list[Group]:
         main = int(model.facts["main"])
         sizes += [(beside, main, 0), (Place.BLOCK, model.keys - main, 0)]
     else:
-        sizes.append((beside, model.keys, model.keys_a_page))
+        sizes.append(
+            (beside, model.keys, model.keys_a_page or _HTEK_PAGES.get(model.keys if vendor == "htek" else 0, 0))
+        )
     groups, first = [], 1
     for place, count, a_page in sizes:
         if count:
@@ -96,6 +102,13 @@ def _groups(vendor: str, model: Model) -> list[Group]:
             groups.append(Group(Place.BLOCK if a_page > 24 else place, first, count, a_page))
             first += count
     return groups
+
+
+def _mitel_page(name: str, count: int) -> int:
+    """Return how many softkeys are on a page: those beside the screen have four pages where there are many."""
+    if name == "topsoftkey":
+        return count // 4 if count > 12 else 0
+    return (5 if count % 5 == 0 else 6) if name == "softkey" else 0
 
 
 def _module(model: Model) -> Group | None:

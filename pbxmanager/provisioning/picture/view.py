@@ -11,7 +11,8 @@ from pbxmanager.provisioning.picture.drawing import Box, Sheet, draw_module, dra
 from pbxmanager.provisioning.picture.subjects import Subject
 from pbxmanager.provisioning.values import KeyKind
 
-_LONGEST = 20
+_LONGEST = 18
+"""Characters for which there is room on a key."""
 _COLOURS = {
     KeyKind.LINE: "line",
     KeyKind.BLF: "lamp",
@@ -112,7 +113,7 @@ def _caps(subject: Subject, where: Where, module: int, sheet: Sheet) -> list[Cap
 
 def _cap(subject: Subject, where: Where, module: int, position: int, box: Box) -> Cap:
     found = subject.keys.get((module, position))
-    label, what, style = "", _("not set"), "unset"
+    label, what, drawn, style = "", _("not set"), "", "unset"
     if found is not None:
         key = found.key
         label = key.label or subject.names.get(key.value, "") or key.value
@@ -122,16 +123,18 @@ def _cap(subject: Subject, where: Where, module: int, position: int, box: Box) -
             label = key.label or subject.accounts.get(key.line, "") or str(key.line)
             what = _("Line %(n)d") % {"n": key.line}
         elif key.value and key.value != label:
+            drawn = f"{what.partition(' (')[0]} {key.value}"
             what = f"{what} {key.value}"
         style += "" if subject.is_own(found) else " inherited"
     chosen = (module, position) == where.chosen
     said = ", ".join(part for part in (label, what, spoken_source(subject, found)) if part)
+    place = {"n": position, "module": module, "what": said}
     return Cap(
         position=position,
         box=box,
         label=_short(label),
-        what=_short(what, 26),
-        spoken=_("Key %(n)d: %(what)s") % {"n": position, "what": said},
+        what=_short(drawn or what, 22),
+        spoken=(_("Module %(module)d, key %(n)d: %(what)s") if module else _("Key %(n)d: %(what)s")) % place,
         style=f"{style} chosen" if chosen else style,
         href=where.address(key=f"{module}.{position}") + "#key",
     )
