@@ -25,6 +25,11 @@ _CODECS = {"g722": "g722", "alaw": "g711alaw", "ulaw": "g711ulaw", "opus": "none
 _DATES = {DateFormat.ISO: "Y-M-D", DateFormat.DAY_FIRST: "D/M/Y", DateFormat.MONTH_FIRST: "M/D/Y"}
 _SPEED_DIAL, _BLF = 2, 21
 """What a button does: ``featureID`` in the parser of Cisco's SIP stack."""
+_STAMPS = (
+    "RegisterCallId={}\nConfigVersionStamp={0000000000000000}\n"
+    "DialplanVersionStamp={0000000000000000}\nSoftkeyVersionStamp={0000000000000000}"
+)
+"""Of what a telephone is told to have: none of its own, so that it fetches everything. Not confirmed on a phone."""
 _DIALS = frozenset(
     {
         KeyKind.GROUP_PICKUP,
@@ -95,8 +100,8 @@ class CiscoEnterprise(Driver):
         FilePattern(r"XMLDefault\.cnf\.xml", FileKind.COMMON, Syntax.XML, _XML),
         FilePattern(r"dialplan\.xml", FileKind.COMMON, Syntax.XML, _XML),
     )
-    check_sync = Notify("service-control", "text/plain", "action=restart\n")
-    reboot = Notify("service-control", "text/plain", "action=reset\n")
+    check_sync = Notify("service-control", "text/plain", f"action=restart\n{_STAMPS}")
+    reboot = Notify("service-control", "text/plain", f"action=reset\n{_STAMPS}")
     auto_answer = (("Call-Info", "<sip:localhost>;answer-after=0"),)
     raw_name = re.compile(r"[A-Za-z][A-Za-z0-9]*")
     raw_example = "minimumRingVolume = 3"
