@@ -6,13 +6,14 @@ from functools import cached_property
 from django.db import transaction
 from django.db.models import Q
 
-from pbxmanager.directory.models import Extension
+from pbxmanager.directory.models import Department, Extension
 from pbxmanager.provisioning.drivers import DRIVERS, Model
 from pbxmanager.provisioning.effective import FoundKey, Layers, settle
 from pbxmanager.provisioning.models import Key, Line, Phone, SettingsLayer
 from pbxmanager.provisioning.picture.faces import Face, face_of
 
 _Level = SettingsLayer.Level
+_FAR_TO_NEAR = [level.value for level in _Level]
 _AWAY = 32_000
 """A position that no key has: where one waits while two change places."""
 
@@ -39,7 +40,7 @@ class Subject:
             found = Layers([self.phone]).effective(self.phone).keys
         else:
             assert self.layer is not None
-            found = settle(_chain(self.layer), self.vendor).keys
+            found = settle(_chain(self.layer, self.vendor, self.model.name), self.vendor).keys
         return {(item.key.module, item.key.position): item for item in found}
 
     @cached_property
@@ -104,11 +105,33 @@ def of_layer(layer: SettingsLayer, wanted: str = "") -> Subject | None:
     return Subject(vendor, model, layer) if model else None
 
 
-def _chain(layer: SettingsLayer) -> list[SettingsLayer]:
-    """Return the level after those that it inherits from for certain: all phones, and a model's maker."""
+def _chain(layer: SettingsLayer, vendor: str, model: str) -> list[SettingsLayer]:
+    """Return the level after all that it inherits from on this model, from far to near."""
+    place = _FAR_TO_NEAR.index(layer.level)
+    departments = _line_of(layer)
     above = Q(level=_Level.EVERYWHERE)
-    if layer.level == _Level.MODEL and layer.model:
-        above |= Q(level=_Level.MODEL, vendor=layer.vendor, model="")
-    found = SettingsLayer.objects.filter(above).exclude(pk=layer.pk).prefetch_related("keys")
-    order = sorted(found, key=lambda row: row.level == _Level.MODEL)
-    return [*([] if layer.level == _Level.EVERYWHERE else order), layer]
+    if layer.person is not None:
+        above |= Q(level=_Level.SITE, site=layer.person.site_id)
+    if layer.level == _Level.MODEL:
+        above |= Q(level=_Level.MODEL, vendor=vendor, model="")
+    else:
+        above |= Q(level=_Level.MODEL, vendor=vendor, model__in=("", model))
+    above |= Q(level=_Level.DEPARTMENT, department__in=departments)
+    rows = SettingsLayer.objects.filter(above, level__in=_FAR_TO_NEAR[: place + 1]).exclude(pk=layer.pk)
+
+    def distance(row: SettingsLayer) -> tuple[int, int]:
+        inner = departments.index(row.department_id) if row.department_id in departments else 0
+        return _FAR_TO_NEAR.index(row.level), inner if row.department_id else int(bool(row.model))
+
+    return [*sorted(rows.prefetch_related("keys"), key=distance), layer]
+
+
+def _line_of(layer: SettingsLayer) -> list[int]:
+    """Return the departments that a level lies in, from large to small."""
+    parents: dict[int, int | None] = dict(Department.objects.values_list("pk", "parent_id"))
+    wanted = layer.person.department_id if layer.person is not None else parents.get(layer.department_id or 0)
+    found: list[int] = []
+    while wanted is not None and wanted not in found:
+        found.insert(0, wanted)
+        wanted = parents.get(wanted)
+    return found

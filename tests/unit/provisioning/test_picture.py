@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pbxmanager.directory.models import Extension
+from pbxmanager.directory.models import Department, Extension, Person
 from pbxmanager.provisioning.configs import read_config
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.models import Key, SettingsLayer
@@ -149,6 +149,31 @@ def test_a_level_is_shown_on_a_model_of_ones_choice(pages, phone):
     assert keys[1].attrib["aria-label"] == "Key 1: Park, Park, inherited from All phones"
     own = SettingsLayer.objects.create(level="phone", phone=phone)
     assert pages.get(f"/provisioning/settings/{own.pk}/keys/")["Location"] == f"/provisioning/phones/{phone.pk}/keys/"
+
+
+def test_a_persons_level_inherits_from_department_site_and_model(pages, demo_office):
+    person = Person.objects.get(name="Ann Lee")
+    large = Department.objects.create(name="Works")
+    small = Department.objects.create(name="Hall 3", parent=large)
+    Person.objects.filter(pk=person.pk).update(department=small)
+    levels = [
+        {"level": "everywhere"}, {"level": "site", "site": person.site}, {"level": "model", "vendor": "snom"},
+        {"level": "model", "vendor": "snom", "model": "D785"}, {"level": "department", "department": large},
+        {"level": "department", "department": small}, {"level": "person", "person": person},
+    ]  # fmt: skip
+    for number, facts in enumerate(levels, start=1):
+        row = SettingsLayer.objects.create(**facts)
+        for position in range(number, len(levels) + 1):
+            Key.objects.create(
+                layer=row, position=position, kind="speed_dial", value=str(number), label=f"From {number}"
+            )
+    found = {}
+    for page in (1, 2):
+        query = f"/provisioning/settings/{row.pk}/keys/?model=snom:D785&page={page}"
+        found |= {n: link.attrib["aria-label"] for n, link in caps(pages.get(query))[0].items()}
+    assert [found[n].partition("From ")[2][0] for n in range(1, 8)] == list("1234567")
+    other = pages.get(f"/provisioning/settings/{row.pk}/keys/?model=yealink:T54W")
+    assert "From 2" in caps(other)[0][4].attrib["aria-label"]
 
 
 def test_whoever_may_only_look_changes_nothing(client, viewer, phone):
