@@ -3,7 +3,10 @@
 import pytest
 
 from tests.e2e.provisioning.conftest import Place
+from tests.telephony.lamp import Listener
+from tests.telephony.subscriber import Subscriber
 from tests.telephony.virtual.cisco_enterprise import Button, EnterprisePhone
+from tests.telephony.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning")]
 
@@ -51,6 +54,19 @@ def test_two_phones_get_their_files_by_tftp_once_their_site_allows_it(place: Pla
         place.api("POST", "plan/apply/", {"reason": "Two Cisco phones"})
         asked = bob.boot()
         assert [request.url.partition(":")[0] for request in asked if request.status == 200] == ["http", "http"]
+
+        # The message is heard by its account, has the maker's body, and the phone that obeys takes in what is new.
+        place.api("PATCH", f"phone-settings/{layer}/", {"values": {"ntp_server": "time.example.net"}})
+        line = ann.lines()[0]
+        with Listener(int(line.server.rpartition(":")[2]), line.user, line.password) as ear:
+            place.api("POST", "phone-pushes/", {"kind": "resync", "phones": [phone]}, expect=201)
+            place.manage("pbx_phones", "run", "--once")
+            wait_for(lambda: "service-control" in ear.events(), "the NOTIFY")
+            assert ear.news().splitlines()[:2] == ["action=restart", "RegisterCallId={}"]
+            wait_for(lambda: not line.wants_mwi or "message-summary" in ear.events(), "the message lamp's NOTIFY")
+        ann.boot()
+        assert ann.document is not None
+        assert ann.document.findtext("devicePool/dateTimeSetting/ntps/ntp/name") == "time.example.net"
     finally:
         place.api("DELETE", f"provisioning-rules/{rules}/", expect=204)
         place.api("PATCH", f"sites/{site['id']}/", {"local_networks": networks})
@@ -67,6 +83,8 @@ def test_two_phones_get_their_files_by_tftp_once_their_site_allows_it(place: Pla
         assert (incoming.caller_name, incoming.caller_number) == ("Ann Lee", "1001")
         incoming.answer()
         outgoing.wait_answered().wait_heard(lambda r: r.hears(660), "Bob's tone")
+        with Subscriber(line.server, line.user, line.password, ann.buttons()[2].number) as lamp:
+            lamp.wait_state("confirmed")
         incoming.wait_heard(lambda r: r.hears(440), "Ann's tone")
         outgoing.hangup()
         back = bobs.call("1001")
