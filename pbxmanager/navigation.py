@@ -89,6 +89,12 @@ NAVIGATION = [
                 "icon": "warning",
                 "link": reverse_lazy("admin:provisioning_scan_changelist"),
             },
+            {
+                "title": _("Softphone codes"),
+                "icon": "qr_code_2",
+                "link": reverse_lazy("admin:provisioning_softcode_changelist"),
+                "badge": "pbxmanager.provisioning.soft.page.alarms_badge",
+            },
             {"title": _("DHCP"), "icon": "router", "link": reverse_lazy("provisioning:dhcp")},
         ],
     },

@@ -201,6 +201,8 @@ PBX_PHONE_SERVER = environment.text("PBX_PHONE_SERVER")
 if PBX_PHONE_SERVER and "*" not in ALLOWED_HOSTS:
     ALLOWED_HOSTS.append(PBX_PHONE_SERVER)
 PBX_PROVISIONING_URL = environment.text("PBX_PROVISIONING_URL")
+PBX_ZOIPER_PROVIDER = environment.text("PBX_ZOIPER_PROVIDER")
+PBX_ACROBITS_CLOUD_ID = environment.text("PBX_ACROBITS_CLOUD_ID")
 PBX_BOOTSTRAP_URL = environment.text("PBX_BOOTSTRAP_URL")
 PBX_TFTP_BIND = environment.text("PBX_TFTP_BIND", "0.0.0.0")
 PBX_TFTP_PORT = environment.number("PBX_TFTP_PORT", 69, low=1)

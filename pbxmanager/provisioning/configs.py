@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from pbxmanager.asterisk.render.pjsip import CODECS
 from pbxmanager.directory.models import Device as DeviceRow
-from pbxmanager.provisioning.addresses import phone_server, secure_url
+from pbxmanager.provisioning.addresses import secure_url
 from pbxmanager.provisioning.books import books_of
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.effective import Effective, Layers
@@ -17,6 +16,7 @@ from pbxmanager.provisioning.models import Key as KeyRow
 from pbxmanager.provisioning.models import Line, Phone
 from pbxmanager.provisioning.running import Running, running_office
 from pbxmanager.provisioning.server_keys import resolved
+from pbxmanager.provisioning.servers import server_of
 from pbxmanager.provisioning.values import (
     Account,
     Clock,
@@ -155,12 +155,8 @@ class _Making:
         return (self.phone.device, *(line.device for line in self.lines))
 
     def _server(self, host: str, port: str, transport: Transport) -> Server | None:
-        """Return a server; the first one without a name is this system, on the port that the site and transport have."""
-        own = self.site.sip_port or settings.PBX_SIP_PORT
-        if transport is Transport.TLS:
-            own = self.site.sip_port + 1 if self.site.sip_port else settings.PBX_SIP_TLS_PORT
-        name = self.settled.text(host) or (phone_server() if host == "sip_server" else "")
-        return Server(name, self.settled.number(port) or own) if name else None
+        """Return a server that the settings name."""
+        return server_of(self.settled, self.site, transport, host, port)
 
     def _source(self) -> Source:
         settled = self.settled

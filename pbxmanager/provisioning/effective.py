@@ -90,9 +90,7 @@ class Layers:
         if named:
             rows = rows.select_related("site", "department", "person", "phone__device__extension__destination")
         self._rows = {_target(row): row for row in rows}
-        self._keys: dict[int, list[Key]] = {row.pk: [] for row in self._rows.values()}
-        for key in Key.objects.filter(layer__in=self._keys).order_by():
-            self._keys[key.layer_id].append(key)
+        self._keys = keys_of(self._rows.values())
 
     def of(self, phone: Phone) -> list[SettingsLayer]:
         """Return the levels of a phone, from far to near."""
@@ -120,6 +118,14 @@ class Layers:
             found.append(department)
             department = self._parents.get(department)
         return found
+
+
+def keys_of(layers: Iterable[SettingsLayer]) -> dict[int, list[Key]]:
+    """Return the keys of some levels, by the level's id."""
+    found: dict[int, list[Key]] = {layer.pk: [] for layer in layers}
+    for key in Key.objects.filter(layer__in=found).order_by():
+        found[key.layer_id].append(key)
+    return found
 
 
 def settle(layers: Iterable[SettingsLayer], all_keys: Mapping[int, Sequence[Key]], vendor: str) -> Effective:

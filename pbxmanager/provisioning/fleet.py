@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pbxmanager.provisioning.configs import read_configs
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.models import Fetch, Phone
+from pbxmanager.provisioning.plain import hindrances
 from pbxmanager.provisioning.values import DeviceConfig
 
 
@@ -44,7 +45,10 @@ def standings(phones: Sequence[Phone]) -> dict[int, Standing]:
     for fetch in Fetch.objects.filter(phone__in=phones).order_by("-time"):
         fetches.setdefault(fetch.phone_id, []).append(fetch)
     configs = read_configs(phones) if phones else {}
-    return {phone.pk: _standing(phone, configs[phone.pk], fetches.get(phone.pk, [])) for phone in phones}
+    found = {phone.pk: _standing(phone, configs[phone.pk], fetches.get(phone.pk, [])) for phone in phones}
+    for key, why in hindrances(phones).items():
+        found[key] = Standing(State.FAILING, found[key].last, why)
+    return found
 
 
 def main_text(config: DeviceConfig) -> str:

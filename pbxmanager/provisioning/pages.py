@@ -23,6 +23,7 @@ from pbxmanager.provisioning.dhcp import snippets
 from pbxmanager.provisioning.effective import Layers
 from pbxmanager.provisioning.models import WaitingPhone
 from pbxmanager.provisioning.models.phone import vendor_choices
+from pbxmanager.provisioning.plain import hindrances
 
 
 def waiting_badge(request: HttpRequest) -> str:
@@ -70,6 +71,8 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
                 )
                 % {"phone": phone},
             )
+            for why in hindrances([phone]).values():
+                messages.warning(request, why)
             return redirect("admin:provisioning_waitingphone_changelist")
     context = {
         **admin.site.each_context(request),

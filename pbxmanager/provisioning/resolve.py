@@ -63,7 +63,8 @@ def _resolve(request: Request, now: datetime) -> Answer:
     if known is not None and wanted.mac:
         if has_proved(known, request):
             return _give(known, wanted, request, now)
-        if claims(known, request, now):
+        plain_only = DRIVERS[wanted.vendor].plain_only and request.way != Way.HTTPS  # a claim would be of no use to it
+        if not plain_only and claims(known, request, now):
             if request.way == Way.HTTPS:
                 return _give(known, wanted, request, now)
             return _show_the_way(wanted, request, f"{secure_url()}{known.token}/", known, now)
@@ -108,14 +109,13 @@ def _understand(path: str, known: Phone | None, request: Request) -> Wanted | No
     """Return a name as the right maker understands it: the known phone's, else what the request gives away."""
     readings = wanted_by(path)
     said = seen(request.user_agent)
-    for vendor in (
-        known.vendor if known else "",
-        said.vendor if said else "",
-        *(maker_of(wanted.mac) for wanted in readings if wanted.mac),
-    ):
+    for vendor in (known.vendor if known else "", said.vendor if said else ""):
         if vendor:
             return next((wanted for wanted in readings if wanted.vendor == vendor), None)
-    return readings[0] if len(readings) == 1 else None
+    makers = {maker_of(wanted.mac) for wanted in readings if wanted.mac}
+    of_maker = next((wanted for wanted in readings if wanted.vendor in makers), None)
+    # A name that only one driver knows says more than the address, which its maker's other telephones share.
+    return of_maker or (readings[0] if len(readings) == 1 else None)
 
 
 def _meet_stranger(wanted: Wanted, request: Request, now: datetime) -> None:
@@ -144,6 +144,8 @@ def _show_the_way(wanted: Wanted, request: Request, url: str, phone: Phone | Non
     way = WayOn(url, firmware=f"{plain_url()}firmware/{wanted.vendor}/")
     text = DRIVERS[wanted.vendor].bootstrap(wanted, way)
     if text is None:
+        if phone is not None:
+            note_fetch(phone, wanted, request, now, status=404)
         raise Refused("no such bootstrap file", suspicious=False)
     return _answer(phone, wanted, request, text, now)
 

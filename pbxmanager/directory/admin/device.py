@@ -36,7 +36,7 @@ class DeviceAdmin(ModelAdmin):
     search_fields = ("name", "endpoint", "mac", "extension__destination__number", "extension__person__name")
     autocomplete_fields = ("extension",)
     readonly_fields = ("endpoint",)
-    actions_detail = ("show_account", "renew_password")
+    actions_detail = ("show_account", "renew_password", "soft_code")
     fieldsets = (
         (None, {"fields": ("extension", "name", "kind", "mac", "enabled")}),
         (_("Connection"), {"fields": ("endpoint", ("transport", "encryption"), "codecs", "behind_nat", "site")}),
@@ -60,6 +60,11 @@ class DeviceAdmin(ModelAdmin):
     def renew_password(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Lead to the page that asks before it renews."""
         return redirect(reverse("admin:directory_device_account", kwargs={"pk": object_id}) + "?renew")
+
+    @action(description=_("QR code"), url_path="soft-code")  # type: ignore[untyped-decorator]
+    def soft_code(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Lead to the page with a softphone's code."""
+        return redirect("provisioning:soft-code", pk=object_id)
 
     def account(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the account's password, or give it a new one; each is asked for by a form and put on record."""

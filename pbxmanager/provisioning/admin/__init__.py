@@ -5,6 +5,7 @@ from pbxmanager.provisioning.admin.contact import ContactAdmin
 from pbxmanager.provisioning.admin.layer import SettingsLayerAdmin
 from pbxmanager.provisioning.admin.phone import PhoneAdmin
 from pbxmanager.provisioning.admin.push import PushAdmin
+from pbxmanager.provisioning.admin.soft import SoftCodeAdmin
 from pbxmanager.provisioning.admin.waiting import ScanAdmin, WaitingPhoneAdmin
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "ScanAdmin",
     "SettingsLayerAdmin",
     "SiteRulesAdmin",
+    "SoftCodeAdmin",
     "WaitingPhoneAdmin",
 ]

@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
+from unfold.decorators import action
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from pbxmanager.core.admin import ModelAdmin, ModelForm
@@ -90,6 +92,7 @@ class SettingsLayerAdmin(ModelAdmin):
     """What is set where. Nearer to the phone wins: all phones, site, model, department, person, one phone."""
 
     form = LayerForm
+    actions_detail = ("keys",)
     inlines = (KeyInline,)
     list_display = ("title", "level", "set_here")
     list_filter = ("level", "vendor")
@@ -132,6 +135,11 @@ class SettingsLayerAdmin(ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: SettingsLayer | None = None) -> Any:
         """Show raw parameters, which may hold passwords, only to whoever may change them."""
         return self.fieldsets if self.has_change_permission(request, obj) else self.fieldsets[:-1]
+
+    @action(description=_("Keys"), url_path="keys")  # type: ignore[untyped-decorator]
+    def keys(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Lead to the picture of a phone with these keys."""
+        return redirect("provisioning:layer-keys", pk=object_id)
 
     @admin.display(description=_("for"))
     def title(self, layer: SettingsLayer) -> str:

@@ -15,6 +15,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import action, display
 
 from pbxmanager.core.admin import ModelAdmin
+from pbxmanager.provisioning.admin.plain import HindranceNotice
 from pbxmanager.provisioning.admin.push import PushActions
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.fleet import Standing, State, main_text, standings
@@ -47,7 +48,7 @@ class FetchInline(TabularInline):  # type: ignore[misc]  # unfold has no types
 
 
 @admin.register(Phone)
-class PhoneAdmin(PushActions, ModelAdmin):
+class PhoneAdmin(HindranceNotice, PushActions, ModelAdmin):
     """All phones, and how each stands."""
 
     list_display = ("number", "whose", "title", "mac", "standing", "last_seen", "address", "firmware")
@@ -60,7 +61,7 @@ class PhoneAdmin(PushActions, ModelAdmin):
     fields = ("device", ("vendor", "model"))
     inlines = (LineInline, FetchInline)
     actions_list = ("totals",)
-    actions_detail = ("own_settings", "effective_settings", "preview", "new_token")
+    actions_detail = ("keys", "own_settings", "effective_settings", "preview", "new_token")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Phone]:
         """Read what a row shows in one query."""
@@ -92,6 +93,11 @@ class PhoneAdmin(PushActions, ModelAdmin):
             raise PermissionDenied
         layer, _new = SettingsLayer.objects.get_or_create(phone=phone, defaults={"level": SettingsLayer.Level.PHONE})
         return redirect("admin:provisioning_settingslayer_change", layer.pk)
+
+    @action(description=_("Keys"), url_path="keys")  # type: ignore[untyped-decorator]
+    def keys(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Lead to the picture of the phone."""
+        return redirect("provisioning:phone-keys", pk=object_id)
 
     @action(description=_("Effective settings"), url_path="effective-settings")  # type: ignore[untyped-decorator]
     def effective_settings(self, request: HttpRequest, object_id: int) -> HttpResponse:

@@ -7,6 +7,7 @@ from pbxmanager.provisioning.api.contact import ContactViewSet
 from pbxmanager.provisioning.api.layer import KeyViewSet, SettingsLayerViewSet
 from pbxmanager.provisioning.api.phone import LineViewSet, PhoneViewSet
 from pbxmanager.provisioning.api.push import PushViewSet
+from pbxmanager.provisioning.api.soft import SoftCodeViewSet
 from pbxmanager.provisioning.api.waiting import ScanViewSet, WaitingPhoneViewSet
 
 
@@ -21,4 +22,5 @@ def register(router: BaseRouter) -> None:
     router.register("waiting-phones", WaitingPhoneViewSet)
     router.register("claim-windows", ClaimWindowViewSet)
     router.register("provisioning-rules", SiteRulesViewSet)
+    router.register("soft-phone-codes", SoftCodeViewSet)
     router.register("scan-alarms", ScanViewSet)

@@ -146,6 +146,9 @@ class Driver(ABC):
     redirect_columns: ClassVar[tuple[str, ...]] = ()
     """Columns of the file for the maker's redirection service; empty: it has none."""
 
+    plain_only: ClassVar[bool] = False
+    """Whether its telephones can fetch their files over plain ways only, so that the site must allow passwords there."""
+
     books: ClassVar[dict[BookKind, str]] = {}
     """Names of the telephone books that a telephone fetches below its own address, without its hardware address where names
     begin with that; ``files`` has them as ``PHONEBOOK``."""

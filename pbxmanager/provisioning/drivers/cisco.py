@@ -114,7 +114,9 @@ class Cisco(Driver):
             r"phonebook(?:-department|-personal|-all)?\.xml|(?:books|search)\.xml", FileKind.PHONEBOOK, Syntax.XML, _XML
         ),
         FilePattern(
-            r"(?:sip|spa|kern|root|fbi|vc4|sb2)[a-z0-9._-]{2,80}\.(?:loads|sbn|sgn|bin)", FileKind.MEDIA, Syntax.BINARY
+            r"(?:sip|spa|kern|root|fbi|vc4|sb2|apps|cnu|cvm|dsp|jar|term)[a-z0-9._-]{2,80}\.(?:loads|sbn|sgn|sebn|zz|bin)",
+            FileKind.MEDIA,
+            Syntax.BINARY,
         ),
     )
     check_sync = Notify("check-sync")

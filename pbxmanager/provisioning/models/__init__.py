@@ -6,6 +6,7 @@ from pbxmanager.provisioning.models.fetch import Fetch, Scan, WaitingPhone, Way
 from pbxmanager.provisioning.models.layer import Key, SettingsLayer
 from pbxmanager.provisioning.models.phone import Line, Phone
 from pbxmanager.provisioning.models.push import Push
+from pbxmanager.provisioning.models.soft import SoftCode
 
 __all__ = [
     "Claim",
@@ -19,6 +20,7 @@ __all__ = [
     "Scan",
     "SettingsLayer",
     "SiteRules",
+    "SoftCode",
     "WaitingPhone",
     "Way",
 ]

@@ -134,8 +134,8 @@ class NumberAdmin(ShowsCallFlow, ModelAdmin):
         """Ask for a new number's use; its calls can't be drawn yet."""
         if obj:
             return self.fieldsets
-        first, telephones, _flow = self.fieldsets
-        return ((None, {"fields": (*first[1]["fields"], "is_main")}), telephones)
+        first, *others, _flow = self.fieldsets
+        return ((None, {"fields": (*first[1]["fields"], "is_main")}), *others)
 
     def get_form(self, request: HttpRequest, obj: Number | None = None, change: bool = False, **kwargs: Any) -> Any:
         """Take the longer form for a new number."""

@@ -34,6 +34,7 @@ class Place(Installation):
             "PBX_REFUSALS_A_MINUTE": "65535",  # every malformed request shall get as far as it can
             "PBX_TFTP_BIND": "127.0.0.1",
             "PBX_TFTP_PORT": str(self.tftp),
+            "PBX_ACROBITS_CLOUD_ID": "EXAMPLE",
             "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
         }
         super().__post_init__()

@@ -1,0 +1,1 @@
+"""A picture of a phone with its keys, which are set by clicking them."""

@@ -1,0 +1,1 @@
+"""Softphones that set themselves up from a code that is scanned once."""
