@@ -57,7 +57,7 @@ class SeveralSerializer(serializers.Serializer[Any]):
 class MadeSerializer(serializers.Serializer[Extension]):
     """One who was made. The PIN of the voicemail box is given only now."""
 
-    person = serializers.PrimaryKeyRelatedField[Any](read_only=True)
+    person = serializers.IntegerField(source="person_id", read_only=True)
     extension = serializers.IntegerField(source="pk", read_only=True)
     number = serializers.CharField(read_only=True)
     name = serializers.CharField(source="person.name", read_only=True)

@@ -58,9 +58,9 @@ def test_a_makers_files_are_as_recorded(driver):
     rendered = {}
     for model in model_of_each_template(driver):
         rendered |= {f"{model.name}/{name}": text for name, text in _full(driver, model).items()}
-    name = next(iter(driver.books.values()))
-    wanted = driver.want(name) or driver.want(f"0015650a0b0c-{name}")
-    rendered[f"book-{name}"] = driver.phonebook(wanted, _book(driver, name))
+    for name in list(driver.books.values())[:1]:
+        wanted = driver.want(name) or driver.want(f"0015650a0b0c-{name}")
+        rendered[f"book-{name}"] = driver.phonebook(wanted, _book(driver, name))
     if driver.book_size:
         for page in ("books.xml", "search.xml"):
             rendered[page] = driver.config(driver.want(page), _config(driver, driver.models[0])) or ""

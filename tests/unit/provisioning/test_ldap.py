@@ -22,7 +22,7 @@ SERVER = Ldap(
     ("telephoneNumber", "mobile"),
     ONLY,
 )
-KNOW_NONE = ("digium", "gigaset")
+KNOW_NONE = ("cisco_enterprise", "digium", "gigaset")
 
 
 @pytest.mark.parametrize("maker", sorted(set(DRIVERS) - set(KNOW_NONE)))
