@@ -8,6 +8,7 @@ import tempfile
 os.environ["PBX_STATE_DIR"] = tempfile.mkdtemp(prefix="pbx-test-state-")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's event loop runs in the thread that tests use
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Permission, User
@@ -16,6 +17,10 @@ from rest_framework.test import APIClient
 
 from pbxmanager.media.models import Recording
 from tests.telephony.sounds import DEMO_SOUND
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 def pytest_configure():

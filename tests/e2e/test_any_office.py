@@ -185,14 +185,14 @@ def loads_exactly(office: Snapshot, home: Path) -> None:
     assert rows == {}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(office=offices())
 def test_what_asterisk_loads_equals_the_office(office):
     loads_exactly(office, Path(mkdtemp(prefix="pbx-any-")))
 
 
 @pytest.mark.slow
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=250, suppress_health_check=list(HealthCheck))
 @given(office=offices())
 def test_what_asterisk_loads_equals_any_of_many_offices(office):
     loads_exactly(office, Path(mkdtemp(prefix="pbx-any-")))

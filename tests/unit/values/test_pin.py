@@ -37,7 +37,7 @@ PINS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(pin=PINS)
 def test_the_telephone_refuses_what_the_administration_refuses(script, pin):
     words = ["/bin/sh", str(script), "1003", "default", "4829", pin]

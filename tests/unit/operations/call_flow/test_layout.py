@@ -15,7 +15,7 @@ def graphs(draw):
     return heights, edges
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(graphs())
 def test_no_two_boxes_overlap_and_lines_lead_to_the_right(graph):
     heights, edges = graph
