@@ -5,10 +5,11 @@ No crash, no file from outside, no secret. What is sent is made up from a seed, 
 
 import random
 import re
+import selectors
 import socket
 import ssl
-import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import pytest
@@ -80,6 +81,9 @@ def secrets(place: Place) -> list[bytes]:
     phone.boot()
     place.assign(phone.mac, "1004")
     phone.boot()
+    # While somebody is let in, this address would be given the token: that is what windows are for.
+    for window in place.api("GET", "claim-windows/")["results"]:
+        place.api("DELETE", f"claim-windows/{window['id']}/", expect=204)
     for folder in (place.state, place.state.parent, place.home):
         (folder / "canary.txt").write_text(CANARY)
     token = phone.kept.url.rstrip("/").rpartition("/")[2]
@@ -117,16 +121,16 @@ def request(dice: random.Random) -> bytes:
         for _ in range(dice.randrange(1, 20)):
             noisy[dice.randrange(len(noisy))] = dice.randrange(256)
         text = bytes(noisy)
-    return text[: dice.randrange(1, len(text))] if dice.random() < 0.02 else text
+    return text
 
 
 def ask(port: int, requests: list[bytes], context: ssl.SSLContext | None) -> Seen:
     """Send each on a connection of its own: what one breaks, the next one need not mend."""
     seen = Seen()
     for text in requests:
-        raw = socket.create_connection(("127.0.0.1", port), 20)
+        raw = socket.create_connection(("127.0.0.1", port), 10)
         connection = context.wrap_socket(raw, server_hostname="127.0.0.1") if context else raw
-        connection.settimeout(20)
+        connection.settimeout(3)  # some wait for what never comes: a body, or the rest of a header
         try:
             connection.sendall(text)
             if context is None:
@@ -168,7 +172,6 @@ def check(all_seen: list[Seen], secrets: list[bytes]) -> None:
             assert not any(secret in body for secret in secrets), body[:300]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("secure", [False, True])
 def test_malformed_requests_over_http(place: Place, secrets, secure):
     context = None
@@ -206,18 +209,11 @@ def packet(dice: random.Random) -> bytes:
     return opcode + b"\0".join(parts) + (b"\0" if dice.random() < 0.9 else b"")
 
 
-@pytest.mark.slow
 def test_malformed_packets_over_tftp(place: Place, secrets):
     dice = random.Random(f"{SEED} tftp")
     answers: list[bytes] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ours:
-        ours.bind(("127.0.0.1", 0))
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_000_000)
-        for number in range(TFTP_PACKETS):
-            ours.sendto(packet(dice), ("127.0.0.1", place.tftp))
-            if number % 20 == 19:  # as fast as they are taken, not faster
-                _collect(ours, answers, 0.05)
-        _collect(ours, answers, 2.0)
+    for _ in range(TFTP_PACKETS // 200):
+        answers += _at_once([packet(dice) for _ in range(200)], place.tftp)
     assert not any(secret in answer for answer in answers for secret in secrets)
     kinds = {answer[1] for answer in answers if len(answer) > 3}
     assert kinds <= {3, 5, 6}, "data, errors and agreed options only"
@@ -227,14 +223,20 @@ def test_malformed_packets_over_tftp(place: Place, secrets):
     assert (asked[0].url.partition(":")[0], asked[0].status) == ("tftp", 200), "it serves phones as before"
 
 
-def _collect(ours: socket.socket, answers: list[bytes], seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0:
-        ours.settimeout(left)
-        try:
-            answers.append(ours.recv(66000))
-        except TimeoutError:
-            return
+def _at_once(packets: list[bytes], port: int) -> list[bytes]:
+    """Send each packet from a port of its own, as each transfer has one; return what comes back."""
+    answers: list[bytes] = []
+    with ExitStack() as stack, selectors.DefaultSelector() as waiting:
+        for text in packets:
+            ours = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            waiting.register(ours, selectors.EVENT_READ)
+            ours.sendto(text, ("127.0.0.1", port))
+        while ready := waiting.select(0.4):
+            for found, _ in ready:
+                assert isinstance(found.fileobj, socket.socket)
+                answers.append(found.fileobj.recv(66000))
+                waiting.unregister(found.fileobj)
+    return answers
 
 
 def test_a_phone_is_served_as_before(place: Place, secrets):
