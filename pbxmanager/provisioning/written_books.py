@@ -27,7 +27,8 @@ def written_book(driver: Driver, wanted: Wanted, kind: BookKind, phone: Phone, q
     if driver.book_size or query != BookQuery():
         return _write(driver, wanted, kind, phone, query, merged(people, outside, query.search))
     person = phone.device.extension.person
-    key = (driver.name, kind, person.department_id if person else None, outside)
+    department = person.department_id if person and kind is BookKind.DEPARTMENT else None
+    key = (driver.name, kind, department, outside)
     with _lock:
         known = _written.pop(key, None)
         if known is None or known[0] is not people:
