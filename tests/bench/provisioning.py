@@ -71,7 +71,7 @@ def _desk_phones() -> list[Phone]:
     Person.objects.bulk_update(people, ["department"], 500)
     Contact.objects.bulk_create(Contact(name=f"Supplier {n}", number=f"02155{n:05d}") for n in range(300))
     devices = list(Device.objects.filter(endpoint__contains="-bench0").order_by("pk"))
-    makers = sorted(DRIVERS)
+    makers = sorted(FILES)
     for n, device in enumerate(devices):
         prefix = DRIVERS[makers[n % len(makers)]].mac_prefixes[0]
         device.mac = f"{prefix[:6]}{n:06x}"
