@@ -29,4 +29,4 @@ def test_what_is_no_code_is_out_of_service(phone, dialled):
 def test_a_number_has_a_hint_of_its_devices(pbx):
     with ami_session(AmiAddress("127.0.0.1", pbx.engine.ami_port, "manager", pbx.engine.ami_secret)) as ami:
         state = ami.action("ExtensionState", Exten="1001", Context="hints")
-    assert state.get("Hint") == "PJSIP/1001-aaaaaaaa&PJSIP/1001-bbbbbbbb"
+    assert state.get("Hint").startswith("PJSIP/1001-aaaaaaaa&PJSIP/1001-bbbbbbbb&Custom:")

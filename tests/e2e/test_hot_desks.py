@@ -83,6 +83,7 @@ def untouched(pbx: Pbx) -> Iterator[None]:
     pbx.asterisk.console("channel request hangup all")
     for family in ("state", "desk", "guest", "lent", "desk-lamp", "missed"):
         pbx.asterisk.console(f"database deltree {family}")
+    pbx.asterisk.console("devstate change Custom:desk-1002 NOT_INUSE")
     pbx.asterisk.console("dialplan reload")
 
 
@@ -91,6 +92,7 @@ def sits(pbx: Pbx, phone: Callable[..., Phone]) -> Phone:
     """Nora has logged in at Bob's telephone, by code and PIN."""
     bob = phone("1002")
     log_in(bob, "*551003")
+    assert "1002-cccccccc" in pbx.asterisk.console("database get guest 1003")
     return bob
 
 

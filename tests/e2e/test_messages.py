@@ -100,3 +100,10 @@ def test_a_stranger_writes_to_nobody(messenger, pbx):
 
 def test_the_database_of_messages_is_empty_when_all_are_delivered(pbx):
     assert "0 results" in pbx.asterisk.console("database show messages")
+
+
+def test_a_message_is_no_call(pbx):
+    records = pbx.engine.home / "log" / "cdr-csv" / "Master.csv"
+    pbx.asterisk.stop()
+    kept = records.read_text() if records.exists() else ""
+    assert not [word for word in ("postman", "agents-return", "call-backs-return", "desk-walk") if word in kept]

@@ -1,6 +1,7 @@
 """What colleagues do with each other's calls: pickup, paging and intercom, secretaries, call-back, conferences."""
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render.rows import Row, shelf
@@ -68,7 +69,9 @@ def _paging(group: PagingGroup, engine: Engine) -> Row:
 
 def _stream(group: PagingGroup, engine: Engine) -> str:
     """Return the channel of a multicast page: G.711 µ-law, which all makers' telephones take, from where Asterisk listens."""
-    own = "" if engine.sip_bind in ("0.0.0.0", "::") else f"i({engine.sip_bind})"
+    listens = ip_address(engine.sip_bind)
+    # Groups are IPv4: from an address of IPv6, or from all, the machine's own routes decide.
+    own = f"i({listens})" if listens.version == 4 and not listens.is_unspecified else ""
     return f"MulticastRTP/basic/{group.multicast}//c(ulaw){own}"
 
 

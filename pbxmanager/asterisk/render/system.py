@@ -53,8 +53,8 @@ PLAIN = {
     "cli.conf": "; When Asterisk has started, pauses of agents go on, messages that waited are taken up again, and\n"
     "; so are the lamps of telephones where somebody is logged in.\n"
     "[startup_commands]\nchannel originate Local/rest@postman/n extension walk@postman = yes\n"
-    "channel originate Local/s@agents-return application NoOp = yes\n"
-    "channel originate Local/s@call-backs-return application NoOp = yes\n"
+    "channel originate Local/rest@postman/n extension s@agents-return = yes\n"
+    "channel originate Local/rest@postman/n extension s@call-backs-return = yes\n"
     "channel originate Local/rest@postman/n extension s@desk-walk = yes\n",
     "cli_aliases.conf": "; No aliases: commands mean what their documentation says.\n[general]\n",
     "codecs.conf": "; Codecs keep their defaults.\n",

@@ -22,7 +22,7 @@ from tests.unit.asterisk.office import engine, small_office
 NEWER = (
     *(
         f"E_FUNC_MISSING: function '{name}' does not exist (or func_odbc created?)"
-        for name in ("AST_CONFIG", "CHANNEL_EXISTS", "PRESENCE_STATE", "SHA1", "LOCK", "UNLOCK", "VM_INFO")
+        for name in ("AST_CONFIG", "CDR_PROP", "CHANNEL_EXISTS", "PRESENCE_STATE", "SHA1", "LOCK", "UNLOCK", "VM_INFO")
     ),
     *(
         f"E_APP_MISSING: app '{name}' does not exist, dialplan will halt here!"
