@@ -1,12 +1,11 @@
 """Prompts as Asterisk looks for them: one name for all languages of a prompt, the language as a directory before it.
 
-For the absolute name ``/media/prompts/KEY`` Asterisk tries ``/media/prompts/zh/KEY`` for a caller of that language, the same
-in English, and ``/media/prompts/KEY`` (``main/file.c``, Asterisk 18 to 22). What a KEY stands for never changes, so a generation
+For the absolute name ``/media/prompts/KEY`` Asterisk tries ``/media/prompts/zh/KEY`` for a caller of that language and
+``/media/prompts/KEY`` otherwise (``main/file.c``, Asterisk 18 to 22). What a KEY stands for never changes, so a generation
 that names it stays whole for as long as it is kept.
 
 A caller who chose French in a menu of a German site has the language ``fr_de``: Asterisk looks there, then under ``fr``. So a
-prompt that is not there in French lies in German under ``fr_de``: what is heard is French, else German, else the main language,
-and never English for no reason.
+prompt that is not there in French lies in German under ``fr_de``: what is heard is French, else German, else the main language.
 """
 
 import os
@@ -55,10 +54,6 @@ def _places(prompt: Prompt, own: frozenset[str], chosen: frozenset[str]) -> Iter
     others = {language: digest for language, digest in spoken.items() if language != prompt.main.language}
     for language, digest in others.items():
         yield digest, f"{language}/{prompt.key}"
-    if "en" in others:
-        # Asterisk would find English before the main language.
-        for language in sorted((own | chosen | {prompt.main.language}) - set(others)):
-            yield prompt.main.digest, f"{language}/{prompt.key}"
     for language in sorted(chosen - set(spoken)):
         for second in sorted(own & set(others)):
             yield others[second], f"{language}_{second}/{prompt.key}"
