@@ -3,6 +3,9 @@
 For the absolute name ``/media/prompts/KEY`` Asterisk tries ``/media/prompts/zh/KEY`` for a caller of that language and
 ``/media/prompts/KEY`` otherwise (``main/file.c``, Asterisk 18 to 22). What a KEY stands for never changes, so a generation
 that names it stays whole for as long as it is kept.
+
+A caller who chose French in a menu of a German site has the language ``fr_de``: Asterisk looks there, then under ``fr``. So a
+prompt that is not there in French lies in German under ``fr_de``: what is heard is French, else German, else the main language.
 """
 
 import os
@@ -25,8 +28,9 @@ def publish(office: Snapshot, media: Path) -> None:
     :raises SoundMissing: when a recording of a prompt or a piece of music is gone.
     """
     touched: set[Path] = set()
+    own, chosen = office.own_languages, office.chosen_languages
     for prompt in office.prompts:
-        for digest, place in _places(prompt):
+        for digest, place in _places(prompt, own, chosen):
             touched |= _link(media / audio_name(digest), media / PROMPTS / place, f"Prompt {prompt.name}")
     for music in office.music_classes:
         for piece in music.files:
@@ -37,10 +41,22 @@ def publish(office: Snapshot, media: Path) -> None:
         _sync(folder)
 
 
-def _places(prompt: Prompt) -> Iterator[tuple[str, str]]:
-    """Yield each recording's digest and the name under which it is looked for."""
-    for recording in prompt.recordings:
-        yield recording.digest, prompt.key if recording == prompt.main else f"{recording.language}/{prompt.key}"
+def _places(prompt: Prompt, own: frozenset[str], chosen: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield each recording's digest and the names under which it is looked for.
+
+    :param own: languages of sites and people.
+    :param chosen: languages that callers can choose.
+    """
+    if prompt.main is None:
+        return
+    yield prompt.main.digest, prompt.key
+    spoken = {recording.language: recording.digest for recording in prompt.recordings}
+    others = {language: digest for language, digest in spoken.items() if language != prompt.main.language}
+    for language, digest in others.items():
+        yield digest, f"{language}/{prompt.key}"
+    for language in sorted(chosen - set(spoken)):
+        for second in sorted(own & set(others)):
+            yield others[second], f"{language}_{second}/{prompt.key}"
 
 
 def _link(source: Path, target: Path, what: str) -> set[Path]:

@@ -147,6 +147,16 @@ class Snapshot:
         return {row.target: row.ways for row in rows}
 
     @cached_property
+    def own_languages(self) -> frozenset[str]:
+        """Languages in which callers are spoken to unless they choose another one: those of sites and people."""
+        return frozenset(each.language for rows in (self.sites, self.extensions) for each in rows)
+
+    @cached_property
+    def chosen_languages(self) -> frozenset[str]:
+        """Languages that callers can choose by a key."""
+        return frozenset(key.language for menu in self.menus for key in menu.keys if key.language)
+
+    @cached_property
     def screened(self) -> frozenset[str]:
         """Internal numbers whose calls a secretary may take."""
         return frozenset(each.extension for each in self.secretary_filters)

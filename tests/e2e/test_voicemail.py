@@ -15,12 +15,14 @@ from pbxmanager.mailing.sender import Sender
 from pbxmanager.mailing.voice import VoiceMail
 from pbxmanager.operations.mail import box_owner
 from tests.e2e.conftest import run_office
+from tests.e2e.listening import Listening
 from tests.e2e.voicemail_office import SHARED, voicemail_office
 from tests.telephony.audio import Recording
 from tests.telephony.lamp import Listener
 from tests.telephony.mail_server import MailServer
 
 BEEP = 700.0
+ANNS_TONE, BOBS_TONE, RECEPTIONS_TONE = 400.0, 460.0, 580.0
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("voicemail")]
 
 
@@ -37,6 +39,13 @@ def inbox(pbx, mailbox, folder="INBOX"):
     return [path.with_suffix(".wav") for path in found if "duration=" in path.read_text()]
 
 
+def empty(pbx, mailbox):
+    """Take away the messages of a box."""
+    for path in inbox(pbx, mailbox):
+        path.with_suffix(".txt").unlink()
+        path.unlink()
+
+
 def wait_for(asked, what, seconds=10.0):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -46,8 +55,8 @@ def wait_for(asked, what, seconds=10.0):
     raise AssertionError(f"{what} did not come within {seconds:g} s")
 
 
-def leave(pbx, call, prompt, mailbox, seconds=3.0):
-    """Skip the greeting, speak, hang up; return the message's sound."""
+def leave(pbx, call, prompt, mailbox, seconds=2.4):
+    """Skip the greeting, speak a little longer than the shortest message, hang up; return the message's sound."""
     before = len(inbox(pbx, mailbox))
     call.wait_answered(20)
     call.wait_heard(lambda r: r.has_speech(0.6), "the greeting", 15)
@@ -96,47 +105,46 @@ def test_what_nobody_answers_is_recorded_mailed_and_heard_by_its_owner(pbx, phon
     assert attached.get_content() == message.read_bytes()
     assert Recording.of(attached.get_content()[44:], 8000).hears(580)
 
-    call = phone("1001").call("*97").wait_answered()
-    call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
-    call.send_digits("482913#")
-    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
-    call.wait_heard(lambda r: r.likeness(prompt("vm-INBOX")) > 0.7, "that it is new", 10)
-    call.send_digits("1")
-    call.wait_heard(lambda r: r.hears(580, 1.0), "the message", 40)
+    call = Listening(phone("1001").call("*97"), prompt)
+    call.says("vm-password")
+    call.press("482913#")
+    call.says("vm-youhave")
+    call.says("vm-INBOX")
+    call.press("1")
+    call.hears(RECEPTIONS_TONE, 1.0)
     call.hangup()
 
 
 def test_a_wrong_pin_opens_nothing(pbx, phone, prompt):
-    call = phone("1001").call("*97").wait_answered()
+    call = Listening(phone("1001").call("*97"), prompt)
     for _ in range(3):
-        call.wait_heard(lambda r: r.has_speech(0.4), "a question", 10)
-        time.sleep(0.5)
-        call.send_digits("111999#")
-        time.sleep(2.0)
-    call.wait_ended(20)
-    assert call.heard().likeness(prompt("vm-youhave")) < 0.8
+        call.says("vm-password")
+        call.press("111999#")
+        call.says("vm-incorrect")
+    ended = call.call.wait_ended(20)
+    assert ended.heard().likeness(prompt("vm-youhave")) < 0.8
 
 
 def test_an_owner_whose_phone_is_trusted_needs_no_pin_and_any_box_opens_with_its_own(phone, prompt):
-    call = phone("1002").call("*97").wait_answered()
-    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
+    call = Listening(phone("1002").call("*97"), prompt)
+    call.says("vm-youhave")
     call.hangup()
-    call = phone("1002").call(f"*98{SHARED}").wait_answered()
-    call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
-    call.send_digits("264853#")
-    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
+    call = Listening(phone("1002").call(f"*98{SHARED}"), prompt)
+    call.says("vm-password")
+    call.press("264853#")
+    call.says("vm-youhave")
     call.hangup()
 
 
 def test_a_box_is_asked_for_and_an_unknown_one_opens_for_nobody(phone, prompt):
     for mailbox, pin, opens in (("1999", "482913", False), (SHARED, "264853", True)):
-        call = phone("1004").call("*98").wait_answered()
-        call.wait_heard(lambda r: r.likeness(prompt("vm-login")) > 0.8, "the question for the box", 10)
-        call.send_digits(f"{mailbox}#")
-        call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
-        call.send_digits(f"{pin}#")
+        call = Listening(phone("1004").call("*98"), prompt)
+        call.says("vm-login")
+        call.press(f"{mailbox}#")
+        call.says("vm-password")
+        call.press(f"{pin}#")
         word = "vm-youhave" if opens else "vm-incorrect"
-        call.wait_heard(lambda r, word=word: r.likeness(prompt(word)) > 0.8, word, 10)
+        call.says(word)
         call.hangup()
 
 
@@ -157,7 +165,7 @@ def test_a_shared_box_mails_everybody_and_keeps_nothing(pbx, phone, prompt):
     call.wait_heard(lambda r: r.has_speech(0.6), "the greeting", 15)
     call.send_digits("#")
     call.wait_heard(lambda r: r.hears(BEEP, 0.1), "the beep", 10)
-    time.sleep(3)
+    time.sleep(2.4)
     call.hangup()
     mails = posted(pbx, 1)
     assert [recipients for recipients, _ in mails] == [["one@example.com"], ["two@example.com"]]
@@ -167,58 +175,57 @@ def test_a_shared_box_mails_everybody_and_keeps_nothing(pbx, phone, prompt):
 
 def test_a_full_box_says_so(pbx, phone, prompt):
     leave(pbx, phone("1004").call("1002"), prompt, "1002")  # it holds one message
-    call = phone("1004").call("1002").wait_answered(15)
-    call.wait_heard(lambda r: r.likeness(prompt("vm-mailboxfull")) > 0.8, "that the box is full", 20)
-    call.wait_ended(20)
+    call = Listening(phone("1004").call("1002"), prompt)
+    call.call.wait_heard(lambda r: r.has_speech(0.6), "the greeting", 15)
+    call.press("#")
+    call.says("vm-mailboxfull")
+    call.call.wait_ended(20)
     assert len(inbox(pbx, "1002")) == 1
 
 
 def test_a_message_is_forwarded_to_another_box(pbx, phone, prompt):
-    for path in inbox(pbx, "1002"):
-        path.unlink()
-        path.with_suffix(".txt").unlink()
+    empty(pbx, "1002")
     leave(pbx, phone("1004").call("1001"), prompt, "1001")
-    call = phone("1001").call("*97").wait_answered()
-    call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
-    call.send_digits("482913#")
-    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
-    call.send_digits("1")
-    time.sleep(1.5)
-    call.send_digits("8")
-    call.wait_heard(lambda r: r.likeness(prompt("vm-extension")) > 0.7, "the question for the number", 20)
-    call.send_digits("1002#")
-    call.wait_heard(lambda r: r.likeness(prompt("vm-forwardoptions")) > 0.7, "what can be added", 20)
-    call.send_digits("2")
+    call = Listening(phone("1001").call("*97"), prompt)
+    call.says("vm-password")
+    call.press("482913#")
+    call.says("vm-youhave")
+    call.press("1")
+    call.says("vm-first")
+    call.press("8")
+    call.says("vm-extension")
+    call.press("1002#")
+    call.says("vm-forwardoptions")
+    call.press("2")
     [forwarded] = wait_for(lambda: inbox(pbx, "1002"), "the forwarded message", 20)
     call.hangup()
     assert Recording.of(forwarded.read_bytes()[44:], 8000).hears(580)
 
 
 def test_a_pin_chosen_by_telephone_counts_at_once_and_a_trivial_one_is_refused(pbx, phone, prompt):
-    call = phone("1002").call(f"*98{SHARED}").wait_answered()
-    call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
-    call.send_digits("264853#")
-    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
-    call.send_digits("0")
-    time.sleep(0.8)
-    call.send_digits("5")
-    call.wait_heard(lambda r: r.likeness(prompt("vm-newpassword")) > 0.8, "the question for a new PIN", 10)
-    call.send_digits("1234#")
-    call.wait_heard(lambda r: r.likeness(prompt("vm-invalid-password")) > 0.8, "that it is refused", 10)
-    time.sleep(1.5)
-    call.send_digits("5")
-    time.sleep(1.0)
-    call.send_digits("739164#")
-    call.wait_heard(lambda r: r.likeness(prompt("vm-reenterpassword")) > 0.8, "the question again", 10)
-    call.send_digits("739164#")
-    call.wait_heard(lambda r: r.likeness(prompt("vm-passchanged")) > 0.8, "that it is changed", 10)
+    call = Listening(phone("1002").call(f"*98{SHARED}"), prompt)
+    call.says("vm-password")
+    call.press("264853#")
+    call.says("vm-youhave")
+    call.press("0")
+    call.says("vm-options")
+    call.press("5")
+    call.says("vm-newpassword")
+    call.press("1234#")
+    call.says("vm-invalid-password")
+    call.press("5")
+    call.says("vm-newpassword")
+    call.press("739164#")
+    call.says("vm-reenterpassword")
+    call.press("739164#")
+    call.says("vm-passchanged")
     call.hangup()
     assert "739164" in (boxes_root(pbx.engine.home) / SHARED / "secret.conf").read_text()
     assert "264853" in (pbx.engine.live / "boxes" / "x1.conf").read_text()
-    call = phone("1005").call(f"*98{SHARED}").wait_answered()
-    call.wait_heard(lambda r: r.likeness(prompt("vm-password")) > 0.8, "the question for the PIN", 10)
-    call.send_digits("739164#")
-    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
+    call = Listening(phone("1005").call(f"*98{SHARED}"), prompt)
+    call.says("vm-password")
+    call.press("739164#")
+    call.says("vm-youhave")
     call.hangup()
 
 
@@ -228,25 +235,50 @@ def test_lamps_of_the_owner_and_of_the_watchers_tell_of_news(pbx, phone, prompt)
         call.wait_answered()
         call.hangup()
         before = laptop.news()
-        leave(pbx, phone("1005").call("1001"), prompt, "1001", seconds=2.5)
+        leave(pbx, phone("1005").call("1001"), prompt, "1001")
         assert wait_for(lambda: laptop.news() != before and "Messages-Waiting: yes" in laptop.news(), "the lamp")
         assert "Message-Account: sip:*97@" in laptop.news()
         assert "yes" not in reception.news()  # it watches the shared box alone, and that one keeps nothing
 
 
 def test_a_greeting_recorded_by_telephone_is_what_callers_hear(pbx, phone, prompt):
-    call = phone("1002").call("*97").wait_answered()
-    call.wait_heard(lambda r: r.likeness(prompt("vm-youhave")) > 0.8, "what there is", 10)
-    call.send_digits("0")
-    time.sleep(0.8)  # the menu can be cut short by the next key, once it speaks
-    call.send_digits("1")
-    call.wait_heard(lambda r: r.hears(BEEP, 0.1), "the beep", 20)
-    time.sleep(3)
-    call.send_digits("#")
-    call.wait_heard(lambda r: r.likeness(prompt("vm-review")) > 0.6, "whether to keep it", 15)
-    call.send_digits("1")
+    call = Listening(phone("1002").call("*97"), prompt)
+    call.says("vm-youhave")
+    call.press("0")
+    call.says("vm-options")
+    call.press("1")
+    call.says("vm-rec-unv")
+    call.press("#")
+    call.hears(BEEP, 0.1)
+    time.sleep(1.5)
+    call.press("#")
+    call.says("vm-review")
+    call.press("1")
     wait_for(lambda: (boxes_root(pbx.engine.home) / "1002" / "unavail.wav").exists(), "the greeting")
     call.hangup()
     caller = phone("1005").call("1002").wait_answered(20)
-    caller.wait_heard(lambda r: r.hears(460, 1.0), "Bob's own greeting", 15)
+    caller.wait_heard(lambda r: r.hears(BOBS_TONE, 1.0), "Bob's own greeting", 15)
     caller.hangup()
+
+
+def test_a_message_of_a_colleague_is_answered_into_the_colleagues_box(pbx, phone, prompt):
+    empty(pbx, "1001")
+    empty(pbx, "1002")
+    leave(pbx, phone("1001").call("1002"), prompt, "1002")
+    call = Listening(phone("1002").call("*97"), prompt)
+    call.says("vm-youhave")
+    call.press("1")
+    call.says("vm-advopts")
+    call.press("3")
+    call.says("vm-toreply")
+    call.press("1")
+    call.says("vm-intro")
+    call.press("#")
+    call.hears(BEEP, 0.1)
+    time.sleep(2.4)
+    call.press("#")
+    call.says("vm-review")
+    call.press("1")
+    [reply] = wait_for(lambda: inbox(pbx, "1001"), "the reply in Ann's box", 20)
+    call.hangup()
+    assert Recording.of(reply.read_bytes()[44:], 8000).hears(BOBS_TONE)

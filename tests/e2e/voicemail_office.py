@@ -20,9 +20,13 @@ def voicemail_office(telecom_port: int = 5062, backup_port: int = 5064) -> Snaps
             1,
             "1001",
             addresses=("ann@example.com",),
+            say_time=False,
+            say_caller=False,
             operator=Target("extension", "1004"),
         ),
-        VoicemailBox(2, 102, "1002", "Bob, of Sales; | [x]", "719358", 1, "1002", max_messages=1, ask_pin=False),
+        VoicemailBox(
+            2, 102, "1002", "Bob, of Sales; | [x]", "719358", 1, "1002", max_messages=1, ask_pin=False, say_time=False
+        ),
         VoicemailBox(
             3,
             103,

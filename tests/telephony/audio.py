@@ -37,6 +37,14 @@ class Recording:
         """Read a file of raw 16-bit mono samples."""
         return cls.of(path.read_bytes(), rate)
 
+    def beginning(self, seconds: float) -> "Recording":
+        """Return the first seconds of it."""
+        return Recording(self.samples[: int(seconds * self.rate)], self.rate)
+
+    def after(self, seconds: float) -> "Recording":
+        """Return what comes after so many seconds."""
+        return Recording(self.samples[int(seconds * self.rate) :], self.rate)
+
     @property
     def seconds(self) -> float:
         """Length."""
