@@ -264,8 +264,10 @@ def test_a_greeting_recorded_by_telephone_is_what_callers_hear(pbx, phone, promp
 def test_a_message_of_a_colleague_is_answered_into_the_colleagues_box(pbx, phone, prompt):
     empty(pbx, "1001")
     empty(pbx, "1002")
-    leave(pbx, phone("1001").call("1002"), prompt, "1002")
-    call = Listening(phone("1002").call("*97"), prompt)
+    leave(pbx, phone("1002").call("1001"), prompt, "1001")  # whose name holds what begins a comment in Asterisk's files
+    call = Listening(phone("1001").call("*97"), prompt)
+    call.says("vm-password")
+    call.press("482913#")
     call.says("vm-youhave")
     call.press("1")
     call.says("vm-advopts")
@@ -279,6 +281,6 @@ def test_a_message_of_a_colleague_is_answered_into_the_colleagues_box(pbx, phone
     call.press("#")
     call.says("vm-review")
     call.press("1")
-    [reply] = wait_for(lambda: inbox(pbx, "1001"), "the reply in Ann's box", 20)
+    [reply] = wait_for(lambda: inbox(pbx, "1002"), "the reply in Bob's box", 20)
     call.hangup()
-    assert Recording.of(reply.read_bytes()[44:], 8000).hears(BOBS_TONE)
+    assert Recording.of(reply.read_bytes()[44:], 8000).hears(ANNS_TONE)
