@@ -144,7 +144,7 @@ def test_it_goes_on_after_a_restart(pbx, phone, prompt):
     pbx.asterisk.start()
     ann.register()
     reception.register()
-    wait_until(lambda: waits(pbx), "that it waits again", 8)
+    wait_until(lambda: waits(pbx), "that it waits again", 20)
     own = reception.call("*43").wait_answered()
     time.sleep(4.5)  # it is looked at every two seconds
     own.hangup()
