@@ -23,6 +23,8 @@ PORTS = {
     "PBX_AMI_PORT": (5038, "Asterisk's manager interface", ("tcp",)),
     "PBX_TFTP_PORT": (6969, "desk phones' files", ("udp",)),  # 69 takes the rights of root
 }
+EMPTY = bool(os.environ.get("PBX_DEMO_EMPTY"))
+"""Whether there shall be no office: somebody wants to build one."""
 PASSWORD_FILE = STATE / "admin-password"
 
 
@@ -90,10 +92,11 @@ def refuse_taken_ports() -> None:
 def prepare() -> None:
     """Bring database, administrator, demo office and configuration up to date."""
     STATE.mkdir(parents=True, exist_ok=True)
+    office = [] if EMPTY else [(["pbx_demo_office"], "demo office")]
     for words, what in (
         (["migrate", "--verbosity", "0"], "database"),
         (["collectstatic", "--noinput", "--verbosity", "0"], "web files"),
-        (["pbx_demo_office"], "demo office"),
+        *office,
     ):
         print(f"demo: {what}", flush=True)
         manage(*words)
@@ -183,15 +186,23 @@ def _greet_when_ready() -> None:
         f"  API              {web}/api/docs/",
         f"  Log-in           admin / {PASSWORD_FILE.read_text().strip()}",
         "",
-        "A first call: give two softphones (Linphone, Zoiper, MicroSIP …) these accounts,",
-        f"server {BIND}:{port('PBX_SIP_PORT')}, UDP, and let one dial the other's number.",
-        "",
-        "  number   user             password",
-        *(f"  {number:<8} {user:<16} {secret}" for number, user, secret in accounts()[:2]),
+        *_first_call(accounts()),
         "",
         "Ctrl-C stops everything; what you changed is kept.",
     ]
     print("\n".join(["", *lines, ""]), flush=True)
+
+
+def _first_call(known: list[tuple[str, str, str]]) -> list[str]:
+    if len(known) < 2:
+        return ["There is no office yet: the first page leads through building one (docs/tour.md)."]
+    return [
+        "A first call: give two softphones (Linphone, Zoiper, MicroSIP …) these accounts,",
+        f"server {BIND}:{port('PBX_SIP_PORT')}, UDP, and let one dial the other's number.",
+        "",
+        "  number   user             password",
+        *(f"  {number:<8} {user:<16} {secret}" for number, user, secret in known[:2]),
+    ]
 
 
 if __name__ == "__main__":

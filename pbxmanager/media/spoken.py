@@ -23,9 +23,11 @@ def spoken_prompt(name: str, text: str) -> Callable[[], Prompt]:
     language = languages.first() or Language.ENGLISH
     prompt = Prompt(name=_free_name(name), language=language)
     recording = Recording(prompt=prompt, language=language, text=text)
-    recording.clean_fields(exclude=["prompt", "digest", "source"])
     try:
+        recording.clean_fields(exclude=["prompt", "digest", "source"])
         say(recording)
+    except ValidationError as error:
+        raise ValidationError(error.messages) from error
     except SoundRefused as error:
         raise ValidationError(str(error)) from error
 

@@ -121,7 +121,7 @@ def spoken(name):
 
 def picture(name, page):
     """Keep what is to be seen, in few colours, where the pictures of the tour shall be made anew."""
-    if UPDATES:
+    if UPDATES and f"tour-{name}.png" in (DOCS / "tour.md").read_text():
         page.wait_for_load_state("networkidle")
         page.evaluate(
             "document.activeElement.blur(); document.querySelectorAll('*').forEach(each => each.scrollTop = 0)"
