@@ -178,7 +178,7 @@ class Yealink(Driver):
         BookKind.DEPARTMENT: "phonebook-department.xml",
         BookKind.PERSONAL: "phonebook-personal.xml",
     }
-    redirect_columns = ("MAC", "Server URL", "Model", "Remark")
+    redirect_columns = ("MAC", "Server Name", "Unique Server URL", "Remark", "Auth Name", "Password")
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``<mac>.cfg``."""
@@ -217,7 +217,7 @@ class Yealink(Driver):
 
     def redirect_row(self, mac: str, model: str, url: str) -> tuple[str, ...]:
         """Return a row for Yealink's Redirection and Provisioning Service (RPS)."""
-        return (mac, url, model, "")
+        return (mac, "", url, model, "", "")
 
 
 def _accounts(config: DeviceConfig) -> Iterator[dict[str, object]]:
