@@ -80,6 +80,11 @@ NAVIGATION = [
                 "link": reverse_lazy("admin:provisioning_claimwindow_changelist"),
             },
             {
+                "title": _("Claims by phone"),
+                "icon": "dialpad",
+                "link": reverse_lazy("admin:provisioning_dialledclaim_changelist"),
+            },
+            {
                 "title": _("Rules of sites"),
                 "icon": "policy",
                 "link": reverse_lazy("admin:provisioning_siterules_changelist"),

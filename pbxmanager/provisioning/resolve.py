@@ -21,6 +21,7 @@ from pbxmanager.provisioning.media import FOLDERS, open_media
 from pbxmanager.provisioning.models import Phone, Way
 from pbxmanager.provisioning.records import note_stranger
 from pbxmanager.provisioning.requests import Answer, Refused, Request, clean_path
+from pbxmanager.provisioning.temporary import temporary_file
 from pbxmanager.provisioning.trust import claims, has_proved, may_have_plain
 from pbxmanager.provisioning.values import TOKEN, token_digest
 from pbxmanager.provisioning.written_books import written_book
@@ -60,6 +61,8 @@ def _resolve(request: Request, now: datetime) -> Answer:
         return _media(f"firmware/{wanted.vendor}/{wanted.name}")
     if wanted.mac and known is None:
         _meet_stranger(wanted, request, now)
+        if (text := temporary_file(wanted, request, now)) is not None:
+            return _answer(None, wanted, request, text, now)
     if known is not None and wanted.mac:
         if has_proved(known, request):
             return _give(known, wanted, request, now)

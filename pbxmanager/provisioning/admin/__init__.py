@@ -1,6 +1,6 @@
 """Admin pages of this app."""
 
-from pbxmanager.provisioning.admin.claim import ClaimWindowAdmin, SiteRulesAdmin
+from pbxmanager.provisioning.admin.claim import ClaimWindowAdmin, DialledClaimAdmin, SiteRulesAdmin
 from pbxmanager.provisioning.admin.contact import ContactAdmin
 from pbxmanager.provisioning.admin.layer import SettingsLayerAdmin
 from pbxmanager.provisioning.admin.phone import PhoneAdmin
@@ -11,6 +11,7 @@ from pbxmanager.provisioning.admin.waiting import ScanAdmin, WaitingPhoneAdmin
 __all__ = [
     "ClaimWindowAdmin",
     "ContactAdmin",
+    "DialledClaimAdmin",
     "PhoneAdmin",
     "PushAdmin",
     "ScanAdmin",

@@ -2,7 +2,8 @@
 
 from rest_framework.routers import BaseRouter
 
-from pbxmanager.provisioning.api.claim import ClaimWindowViewSet, SiteRulesViewSet
+from pbxmanager.provisioning.api.claim import ClaimWindowViewSet, DialledClaimViewSet, SiteRulesViewSet
+from pbxmanager.provisioning.api.claim_pin import ClaimPinViewSet
 from pbxmanager.provisioning.api.contact import ContactViewSet
 from pbxmanager.provisioning.api.layer import KeyViewSet, SettingsLayerViewSet
 from pbxmanager.provisioning.api.phone import LineViewSet, PhoneViewSet
@@ -21,6 +22,8 @@ def register(router: BaseRouter) -> None:
     router.register("phonebook-contacts", ContactViewSet)
     router.register("waiting-phones", WaitingPhoneViewSet)
     router.register("claim-windows", ClaimWindowViewSet)
+    router.register("claim-pins", ClaimPinViewSet, basename="claim-pins")
+    router.register("dialled-claims", DialledClaimViewSet)
     router.register("provisioning-rules", SiteRulesViewSet)
     router.register("soft-phone-codes", SoftCodeViewSet)
     router.register("scan-alarms", ScanViewSet)

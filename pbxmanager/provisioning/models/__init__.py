@@ -2,6 +2,7 @@
 
 from pbxmanager.provisioning.models.claim import Claim, ClaimWindow, SiteRules
 from pbxmanager.provisioning.models.contact import Contact
+from pbxmanager.provisioning.models.dialled import DialledClaim, TemporaryLine
 from pbxmanager.provisioning.models.fetch import Fetch, Scan, WaitingPhone, Way
 from pbxmanager.provisioning.models.layer import Key, SettingsLayer
 from pbxmanager.provisioning.models.phone import Line, Phone
@@ -12,6 +13,7 @@ __all__ = [
     "Claim",
     "ClaimWindow",
     "Contact",
+    "DialledClaim",
     "Fetch",
     "Key",
     "Line",
@@ -21,6 +23,7 @@ __all__ = [
     "SettingsLayer",
     "SiteRules",
     "SoftCode",
+    "TemporaryLine",
     "WaitingPhone",
     "Way",
 ]
