@@ -36,7 +36,7 @@ def window(place: Place, service: None) -> int:
     asked = {"site": site, "networks": "127.0.0.0/8", "dialled_claims": 3}
     made = place.api("POST", "claim-windows/", asked, expect=201)
     wait_for(lambda: len(place.api("GET", "temporary-accounts/")["results"]) == 3, "the accounts", 20)
-    wait_for(lambda: not place.api("GET", "plan/")["differences"], "that they are live", 30)
+    wait_for(lambda: not place.api("GET", "plan/")["changes"], "that they are live", 30)
     return int(made["id"])
 
 
@@ -142,4 +142,4 @@ def test_there_are_so_many_accounts_and_they_go_with_the_window(place: Place, wi
     assert len(waiting) == 1
     place.api("DELETE", f"claim-windows/{window}/", expect=204)
     wait_for(lambda: not place.api("GET", "temporary-accounts/")["results"], "that the accounts go", 20)
-    wait_for(lambda: not place.api("GET", "plan/")["differences"], "that this is live", 30)
+    wait_for(lambda: not place.api("GET", "plan/")["changes"], "that this is live", 30)
