@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from pbxmanager.provisioning.addresses import plain_url, secure_url
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
+from pbxmanager.provisioning.dot1x import FOLDER, certificate_file
 from pbxmanager.provisioning.drivers import DRIVERS, PERSONAL, FileKind, Wanted, WayOn, maker_of, seen, wanted_by
 from pbxmanager.provisioning.fetches import note_fetch
 from pbxmanager.provisioning.limits import RefusalLimit, is_refused, may_add_stranger
@@ -93,6 +94,8 @@ def _for_phone(phone: Phone, path: str, request: Request, now: datetime) -> Answ
     """Give a file below a phone's own address."""
     if path.split("/", maxsplit=1)[0] in FOLDERS:
         return _media(path)
+    if path.split("/", maxsplit=1)[0] == FOLDER:
+        return _certificate(phone, path, request)
     wanted = DRIVERS[phone.vendor].want(path) if phone.vendor in DRIVERS else None
     if wanted is None or (wanted.mac and wanted.mac != phone.device.mac):
         # Whoever knows the token guesses nothing, but who asks for another phone's file does.
@@ -100,6 +103,16 @@ def _for_phone(phone: Phone, path: str, request: Request, now: datetime) -> Answ
     if wanted.kind is FileKind.MEDIA:
         return _media(f"firmware/{wanted.vendor}/{wanted.name}")
     return _give(phone, wanted, request, now)
+
+
+def _certificate(phone: Phone, path: str, request: Request) -> Answer:
+    """Give what the phone proves itself with to the network: over HTTPS only, whatever the site's rules say."""
+    text = certificate_file(phone, path.removeprefix(f"{FOLDER}/")) if request.way == Way.HTTPS else None
+    if text is None:
+        raise Refused(f"no certificate of {phone}", suspicious=request.way != Way.HTTPS)
+    log.info("200 %s %s %s for %s", request.way, request.address, path, phone)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+    return Answer("application/x-pem-file", text.encode(), etag=f'"{digest}"')
 
 
 def _known_phone(path: str) -> Phone | None:

@@ -1,5 +1,6 @@
 """Admin pages of this app."""
 
+from pbxmanager.provisioning.admin.certificate import NetworkAuthorityAdmin, NetworkIdentityAdmin
 from pbxmanager.provisioning.admin.claim import ClaimWindowAdmin, DialledClaimAdmin, SiteRulesAdmin
 from pbxmanager.provisioning.admin.contact import ContactAdmin
 from pbxmanager.provisioning.admin.layer import SettingsLayerAdmin
@@ -12,6 +13,8 @@ __all__ = [
     "ClaimWindowAdmin",
     "ContactAdmin",
     "DialledClaimAdmin",
+    "NetworkAuthorityAdmin",
+    "NetworkIdentityAdmin",
     "PhoneAdmin",
     "PushAdmin",
     "ScanAdmin",

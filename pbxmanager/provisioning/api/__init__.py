@@ -2,6 +2,7 @@
 
 from rest_framework.routers import BaseRouter
 
+from pbxmanager.provisioning.api.certificate import NetworkAuthorityViewSet, NetworkIdentityViewSet
 from pbxmanager.provisioning.api.claim import ClaimWindowViewSet, DialledClaimViewSet, SiteRulesViewSet
 from pbxmanager.provisioning.api.claim_pin import ClaimPinViewSet
 from pbxmanager.provisioning.api.contact import ContactViewSet
@@ -18,6 +19,8 @@ def register(router: BaseRouter) -> None:
     router.register("phone-lines", LineViewSet)
     router.register("phone-settings", SettingsLayerViewSet)
     router.register("phone-keys", KeyViewSet)
+    router.register("network-authorities", NetworkAuthorityViewSet)
+    router.register("network-identities", NetworkIdentityViewSet)
     router.register("phone-pushes", PushViewSet)
     router.register("phonebook-contacts", ContactViewSet)
     router.register("waiting-phones", WaitingPhoneViewSet)

@@ -296,9 +296,9 @@ def _office_hours(config: DeviceConfig) -> Iterator[tuple[str, int, int]]:
     """Return for each day at which hour the office opens and for how many hours."""
     energy = config.display.energy
     if energy is not None:
-        start, end = energy.start // 60, -(-energy.end // 60)
         for number, day in enumerate(_DAYS):
-            yield day, start, end - start if number in energy.days else 0
+            start, end = energy.hours(number) or (energy.start // 60 * 60, energy.start // 60 * 60)
+            yield day, start // 60, -(-end // 60) - start // 60
 
 
 def _clock(minutes: int) -> str:

@@ -271,8 +271,8 @@ def _office_hours(config: DeviceConfig) -> Iterator[tuple[str, str]]:
     energy = config.display.energy
     for number, day in enumerate(_DAYS):
         if energy is not None:
-            hours = f"{energy.start // 60},{energy.end // 60}" if number in energy.days else "0,0"
-            yield day, hours
+            hours = energy.hours(number)
+            yield day, f"{hours[0] // 60},{-(-hours[1] // 60) % 24 or 23}" if hours else "0,0"
 
 
 def _clock(minutes: int) -> str:

@@ -1,5 +1,6 @@
 """Tables of this app."""
 
+from pbxmanager.provisioning.models.certificate import NetworkAuthority, NetworkIdentity
 from pbxmanager.provisioning.models.claim import Claim, ClaimWindow, SiteRules
 from pbxmanager.provisioning.models.contact import Contact
 from pbxmanager.provisioning.models.dialled import DialledClaim, TemporaryLine
@@ -17,6 +18,8 @@ __all__ = [
     "Fetch",
     "Key",
     "Line",
+    "NetworkAuthority",
+    "NetworkIdentity",
     "Phone",
     "Push",
     "Scan",
