@@ -19,7 +19,7 @@ from pbxmanager.provisioning.redirection import entries_of, put_on_record, reque
 class ExportSerializer(serializers.Serializer[Any]):
     """Which phones, and how."""
 
-    vendor = serializers.ChoiceField(choices=[name for name, driver in DRIVERS.items() if driver.redirect_columns])
+    vendor = serializers.CharField(help_text="Short name of a maker that has a service, such as yealink.")
     site = serializers.IntegerField(required=False, help_text="Id of a site: only phones that stand there.")
     phones = serializers.ListField(
         child=serializers.IntegerField(), required=False, help_text="Ids; none: all of the maker."
@@ -30,6 +30,13 @@ class ExportSerializer(serializers.Serializer[Any]):
     own_addresses = serializers.BooleanField(
         default=False, help_text="Send each phone to its own, secret address. It takes the right to change phones."
     )
+
+    def validate_vendor(self, vendor: str) -> str:
+        """Take a maker that has a service."""
+        known = [name for name, driver in DRIVERS.items() if driver.redirect_columns]
+        if vendor not in known:
+            raise serializers.ValidationError(f"Choose one of: {', '.join(known)}.")
+        return vendor
 
 
 class RedirectionActions:
