@@ -25,7 +25,7 @@ class IdentityForm(ModelForm):
     """The key is typed, and never shown: left empty, it stays as it is."""
 
     new_key = forms.CharField(
-        label=_("private key"),
+        label=_("Private key"),
         required=False,
         strip=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 8, "autocomplete": "off"}),
