@@ -20,7 +20,7 @@ from pbxmanager.operations.apply import apply
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.journal import writing_as
 from pbxmanager.operations.live import ami_address
-from pbxmanager.operations.record import ApplyRefused
+from pbxmanager.operations.record import ApplyRefused, Unrecorded
 from pbxmanager.operations.waiting import waiting_changes
 from pbxmanager.provisioning.assign import assign, guess
 from pbxmanager.provisioning.drivers import DRIVERS
@@ -59,7 +59,7 @@ class DialledClaims:
         if given:
             with ami_session(ami_address(current_engine())) as ami:
                 assigned = sum(_settle(line, text, ami, now) for line, text in _claims(given, ami))
-        waits = DialledClaim.objects.filter(state=DialledClaim.State.ASSIGNED).exists()
+        waits = DialledClaim.objects.filter(state=DialledClaim.State.ASSIGNED, phone__isnull=False).exists()
         if changed or waits or TemporaryAccount.objects.exists():
             self._apply(now)
         if waits:
@@ -173,7 +173,7 @@ def _take_live() -> bool:
         return True
     try:
         done = apply(reason="Phones that are claimed by dialling")
-    except ApplyRefused as error:
+    except (ApplyRefused, Unrecorded) as error:
         log.warning("claims by phone are not live: %s", error)
         return False
     if not done.succeeded:
