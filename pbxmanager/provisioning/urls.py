@@ -2,10 +2,10 @@
 
 from django.urls import path, re_path
 
+from pbxmanager.provisioning import claim_pin_page, fleet_page, pages, views
 from pbxmanager.provisioning.picture.page import layer_keys, phone_keys
 from pbxmanager.provisioning.soft.page import code as soft_code
 from pbxmanager.provisioning.soft.views import fetch as soft_file
-from pbxmanager.provisioning import claim_pin_page, fleet_page, pages, views
 
 app_name = "provisioning"
 urlpatterns = [
