@@ -80,6 +80,21 @@ NAVIGATION = [
                 "link": reverse_lazy("admin:provisioning_claimwindow_changelist"),
             },
             {
+                "title": _("Claims by phone"),
+                "icon": "dialpad",
+                "link": reverse_lazy("admin:provisioning_dialledclaim_changelist"),
+            },
+            {
+                "title": _("802.1X authorities"),
+                "icon": "shield",
+                "link": reverse_lazy("admin:provisioning_networkauthority_changelist"),
+            },
+            {
+                "title": _("802.1X certificates"),
+                "icon": "badge",
+                "link": reverse_lazy("admin:provisioning_networkidentity_changelist"),
+            },
+            {
                 "title": _("Rules of sites"),
                 "icon": "policy",
                 "link": reverse_lazy("admin:provisioning_siterules_changelist"),

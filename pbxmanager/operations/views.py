@@ -61,6 +61,7 @@ _PAGES = {
     "speed_dials": "directory_speeddial",
     "account_codes": "routing_accountcode",
     "disas": "routing_disa",
+    "temporary_accounts": "directory_temporaryaccount",
 }
 
 

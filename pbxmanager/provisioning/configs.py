@@ -9,11 +9,13 @@ from pbxmanager.asterisk.render.pjsip import CODECS
 from pbxmanager.directory.models import Device as DeviceRow
 from pbxmanager.provisioning.addresses import secure_url
 from pbxmanager.provisioning.books import books_of
+from pbxmanager.provisioning.dot1x import AUTHORITY, FOLDER, Certificates
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.effective import Effective, Layers
 from pbxmanager.provisioning.feature_codes import Codes
 from pbxmanager.provisioning.models import Key as KeyRow
 from pbxmanager.provisioning.models import Line, Phone
+from pbxmanager.provisioning.office_hours import Weeks, read_weeks
 from pbxmanager.provisioning.running import Running, running_office
 from pbxmanager.provisioning.server_keys import resolved
 from pbxmanager.provisioning.servers import server_of
@@ -73,7 +75,12 @@ def read_configs(phones: Sequence[Phone]) -> dict[int, DeviceConfig]:
     named = {found.key.value for settled in effective.values() for found in settled.keys if not found.key.label}
     office = running_office(devices, named, {phone.site_id for phone in phones})
     codes = Codes(office.codes, office.park)
-    return {phone.pk: _Making(phone, lines[phone.pk], effective[phone.pk], office, codes).config() for phone in phones}
+    weeks = read_weeks({settled.text("office_calendar") for settled in effective.values()})
+    certificates = Certificates(phones)
+    return {
+        phone.pk: _Making(phone, lines[phone.pk], effective[phone.pk], office, codes, weeks, certificates).config()
+        for phone in phones
+    }
 
 
 def read_config(phone: Phone) -> DeviceConfig:
@@ -91,12 +98,16 @@ class _Making:
         settled: Effective,
         office: Running,
         codes: Codes,
+        weeks: Weeks,
+        certificates: Certificates,
     ) -> None:
         self.phone = phone
         self.lines = lines
         self.settled = settled
         self.office = office
         self.codes = codes
+        self.weeks = weeks
+        self.certificates = certificates
         self.site = office.sites[phone.site_id]
 
     def config(self) -> DeviceConfig:
@@ -187,7 +198,9 @@ class _Making:
         energy = None
         if settled.flag("energy_saving"):
             days = frozenset(int(day) - 1 for day in settled.text("office_days"))
-            energy = Energy(days, _minutes(settled.text("office_start")), _minutes(settled.text("office_end")))
+            by_day = self.weeks.get(settled.text("office_calendar"), ())
+            opens, closes = _minutes(settled.text("office_start")), _minutes(settled.text("office_end"))
+            energy = Energy(days, opens, closes, by_day)
         return Display(
             language=settled.text("language") or language,
             country=settled.text("tones") or self.site.plan.country,
@@ -214,9 +227,14 @@ class _Making:
             dot1x=Dot1xMode(settled.text("dot1x")),
             dot1x_identity=settled.text("dot1x_identity") or (self.phone.device.mac or ""),
             dot1x_password=settled.text("dot1x_password"),
+            dot1x_authority=f"{self._certificates()}{AUTHORITY}" if self.certificates.has_authority(self.phone) else "",
+            dot1x_identities=self._certificates() if self.certificates.has_identity(self.phone) else "",
             syslog=settled.text("syslog"),
             syslog_level=settled.number("syslog_level"),
         )
+
+    def _certificates(self) -> str:
+        return f"{secure_url()}{self.phone.token}/{FOLDER}/"
 
     def _keys(self) -> Iterable[Key]:
         driver = DRIVERS.get(self.phone.vendor)

@@ -111,36 +111,47 @@ def _try(push: Push, endpoints: list[str], ami: AmiSession, now: datetime) -> in
     driver = DRIVERS.get(push.phone.vendor)
     if driver is None:
         return _end(push, Push.State.FAILED, now, "its maker is not known any more")
-    looks = [_look(endpoint, ami) for endpoint in endpoints]
+    looks = [look(endpoint, ami) for endpoint in endpoints]
     if not push.during_calls and any(look.in_call for look in looks):
         return _later(push, now, CALL_SECONDS, "it is in a call")
     there = next((endpoint for endpoint, look in zip(endpoints, looks, strict=True) if look.registered), None)
     if there is None:
         return _later(push, now, ABSENT_SECONDS, "it is not registered")
     notify = driver.reboot if push.kind == Push.Kind.REBOOT else driver.check_sync
-    try:
-        ami.action("PJSIPNotify", Endpoint=there, Variable=_headers(notify))
-    except AmiRefused as refused:
-        return _later(push, now, ABSENT_SECONDS, str(refused))
+    if refused := send(there, notify, ami):
+        return _later(push, now, ABSENT_SECONDS, refused)
     log.info("asked %s: %s", push.phone, notify.event)
     return _end(push, Push.State.SENT, now)
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
     """An account as Asterisk sees it."""
 
+    known: bool = False
+    """Whether Asterisk has it at all."""
     registered: bool = False
     in_call: bool = False
 
 
-def _look(endpoint: str, ami: AmiSession) -> _Look:
+def send(endpoint: str, notify: Notify, ami: AmiSession) -> str:
+    """Send a message to an account; return why it was refused, empty: it was not."""
+    try:
+        ami.action("PJSIPNotify", Endpoint=endpoint, Variable=_headers(notify))
+    except AmiRefused as refused:
+        return str(refused) or "refused"
+    return ""
+
+
+def look(endpoint: str, ami: AmiSession) -> Look:
+    """Return how an account stands."""
     try:
         events = ami.list_action("PJSIPShowEndpoint", Endpoint=endpoint)
     except AmiRefused:  # not applied yet, or out of service
-        return _Look()
+        return Look()
     details = next((event for event in events if event.event == "EndpointDetail"), None)
-    return _Look(
+    return Look(
+        known=True,
         registered=any(event.event == "ContactStatusDetail" for event in events),
         in_call=details is not None and details.get("ActiveChannels") not in ("", "0"),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from pbxmanager.core.numbering import COUNTRIES
 from pbxmanager.provisioning.media import clean_media_name
 from pbxmanager.provisioning.values import time_zone
+from pbxmanager.routing.models import Calendar
 from pbxmanager.values import Host, InvalidValue, clean_label
 
 
@@ -78,6 +79,14 @@ def country(item: Any) -> str:
     text = str(item).strip().upper()
     if text and text not in COUNTRIES:
         raise InvalidValue("Give the country's two letters, such as CN, DE or US.")
+    return text
+
+
+def calendar(item: Any) -> str:
+    """Read the name of a calendar; empty: none."""
+    text = str(item).strip()
+    if text and not Calendar.objects.filter(name=text).exists():
+        raise InvalidValue(f"There is no calendar {text[:60]}.")
     return text
 
 

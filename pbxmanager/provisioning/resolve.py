@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from pbxmanager.provisioning.addresses import plain_url, secure_url
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
+from pbxmanager.provisioning.dot1x import FOLDER, certificate_file
 from pbxmanager.provisioning.drivers import DRIVERS, PERSONAL, FileKind, Wanted, WayOn, maker_of, seen, wanted_by
 from pbxmanager.provisioning.fetches import note_fetch
 from pbxmanager.provisioning.limits import RefusalLimit, is_refused, may_add_stranger
@@ -21,6 +22,7 @@ from pbxmanager.provisioning.media import FOLDERS, open_media
 from pbxmanager.provisioning.models import Phone, Way
 from pbxmanager.provisioning.records import note_stranger
 from pbxmanager.provisioning.requests import Answer, Refused, Request, clean_path
+from pbxmanager.provisioning.temporary import temporary_file
 from pbxmanager.provisioning.trust import claims, has_proved, may_have_plain
 from pbxmanager.provisioning.values import TOKEN, token_digest
 from pbxmanager.provisioning.written_books import written_book
@@ -60,6 +62,8 @@ def _resolve(request: Request, now: datetime) -> Answer:
         return _media(f"firmware/{wanted.vendor}/{wanted.name}")
     if wanted.mac and known is None:
         _meet_stranger(wanted, request, now)
+        if (text := temporary_file(wanted, request, now)) is not None:
+            return _answer(None, wanted, request, text, now)
     if known is not None and wanted.mac:
         if has_proved(known, request):
             return _give(known, wanted, request, now)
@@ -90,6 +94,8 @@ def _for_phone(phone: Phone, path: str, request: Request, now: datetime) -> Answ
     """Give a file below a phone's own address."""
     if path.split("/", maxsplit=1)[0] in FOLDERS:
         return _media(path)
+    if path.split("/", maxsplit=1)[0] == FOLDER:
+        return _certificate(phone, path, request)
     wanted = DRIVERS[phone.vendor].want(path) if phone.vendor in DRIVERS else None
     if wanted is None or (wanted.mac and wanted.mac != phone.device.mac):
         # Whoever knows the token guesses nothing, but who asks for another phone's file does.
@@ -97,6 +103,16 @@ def _for_phone(phone: Phone, path: str, request: Request, now: datetime) -> Answ
     if wanted.kind is FileKind.MEDIA:
         return _media(f"firmware/{wanted.vendor}/{wanted.name}")
     return _give(phone, wanted, request, now)
+
+
+def _certificate(phone: Phone, path: str, request: Request) -> Answer:
+    """Give what the phone proves itself with to the network: over HTTPS only, whatever the site's rules say."""
+    text = certificate_file(phone, path.removeprefix(f"{FOLDER}/")) if request.way == Way.HTTPS else None
+    if text is None:
+        raise Refused(f"no certificate of {phone}", suspicious=request.way != Way.HTTPS)
+    log.info("200 %s %s %s for %s", request.way, request.address, path, phone)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+    return Answer("application/x-pem-file", text.encode(), etag=f'"{digest}"')
 
 
 def _known_phone(path: str) -> Phone | None:

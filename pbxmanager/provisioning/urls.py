@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from pbxmanager.provisioning import fleet_page, pages, views
+from pbxmanager.provisioning import claim_pin_page, fleet_page, pages, views
 from pbxmanager.provisioning.picture.page import layer_keys, phone_keys
 from pbxmanager.provisioning.soft.page import code as soft_code
 from pbxmanager.provisioning.soft.views import fetch as soft_file
@@ -22,6 +22,7 @@ urlpatterns = [
         name="enterprise-file",
     ),
     path("provisioning/fleet/", fleet_page.fleet, name="fleet"),
+    path("provisioning/claim-pin/", claim_pin_page.claim_pin, name="claim-pin"),
     path("provisioning/dhcp/", pages.dhcp, name="dhcp"),
     path("provisioning/phones/<int:pk>/keys/", phone_keys, name="phone-keys"),
     path("provisioning/settings/<int:pk>/keys/", layer_keys, name="layer-keys"),

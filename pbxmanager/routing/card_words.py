@@ -45,6 +45,7 @@ CHINESE = {
     "account": "按账户代码拨打：代码*号码",
     "own-permissions": "凭密码使用本人权限拨打",
     "lock": "锁定或解锁话机",
+    "claim-phone": "认领新话机",
     "desk-in": "登录此话机",
     "desk-out": "退出此话机",
     "wake-up": "叫醒：后接时和分；不输入则取消",

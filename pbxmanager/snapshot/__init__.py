@@ -37,6 +37,7 @@ from pbxmanager.snapshot.queues import PauseReason, Queue, QueueAgent, QueueStep
 from pbxmanager.snapshot.services import AccountCode, Disa, SpeedDial
 from pbxmanager.snapshot.targets import Destination, Target
 from pbxmanager.snapshot.telephones import Device, Encryption, Extension, Site, Transport
+from pbxmanager.snapshot.unclaimed import TemporaryAccount
 from pbxmanager.snapshot.voicemail import VoicemailBox
 from pbxmanager.snapshot.ways import Routing, Way
 
@@ -101,6 +102,7 @@ __all__ = [
     "Span",
     "SpeedDial",
     "Target",
+    "TemporaryAccount",
     "TimeCondition",
     "Transport",
     "Trunk",

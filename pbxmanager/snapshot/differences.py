@@ -47,6 +47,7 @@ WORDS = {
     "speed_dials": "Speed dial",
     "account_codes": "Account code",
     "disas": "Dial-in line",
+    "temporary_accounts": "Temporary account",
 }
 """What people call a thing of each collection."""
 _NAMES: dict[str, Callable[[Any], str]] = {
@@ -61,6 +62,7 @@ _NAMES: dict[str, Callable[[Any], str]] = {
     "secretary_filters": lambda row: f"of {row.extension}",
     "speed_dials": lambda row: f"{row.key} of {row.extension or 'the company'}",
     "account_codes": lambda row: f"{row.code} ({row.name})",
+    "temporary_accounts": lambda row: row.endpoint,
 }
 
 

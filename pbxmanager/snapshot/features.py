@@ -88,6 +88,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature("lock", "*77", "Lock or unlock my phone", Argument.MAYBE, "My phone"),
     Feature("desk-in", "*55", "Log in at this phone", Argument.MAYBE, "My phone"),
     Feature("desk-out", "*56", "Log out of this phone", Argument.NOTHING, "My phone"),
+    Feature("claim-phone", "*54", "Make a new phone mine: number and PIN", Argument.NOTHING, "My phone"),
     Feature("wake-up", "*34", "Wake-up call: hours and minutes follow; alone: none", Argument.MAYBE, "My phone"),
     Feature("clock", "*60", "The exact time", Argument.NOTHING, "My phone"),
     Feature("echo-test", "*43", "Echo test: hear yourself"),

@@ -27,6 +27,7 @@ from pbxmanager.snapshot.queues import PauseReason, Queue
 from pbxmanager.snapshot.services import AccountCode, Disa, SpeedDial
 from pbxmanager.snapshot.targets import Destination, Target
 from pbxmanager.snapshot.telephones import Device, Extension, Site
+from pbxmanager.snapshot.unclaimed import TemporaryAccount
 from pbxmanager.snapshot.voicemail import VoicemailBox
 from pbxmanager.snapshot.ways import Way, routings
 
@@ -68,6 +69,7 @@ class Snapshot:
     speed_dials: tuple[SpeedDial, ...] = ()
     account_codes: tuple[AccountCode, ...] = ()
     disas: tuple[Disa, ...] = ()
+    temporary_accounts: tuple[TemporaryAccount, ...] = ()
 
     def sorted(self) -> "Snapshot":
         """Return the same office with each collection in its own order, whatever order it was read in."""
@@ -105,6 +107,7 @@ class Snapshot:
             speed_dials=_by(self.speed_dials, "extension", "key", "id"),
             account_codes=_by(self.account_codes, "code", "id"),
             disas=_by(self.disas, "id"),
+            temporary_accounts=_by(self.temporary_accounts, "id"),
         )
 
     @cached_property

@@ -17,6 +17,7 @@ from pbxmanager.snapshot import (
     Site,
     Snapshot,
     Target,
+    TemporaryAccount,
     Transport,
     Trunk,
     TrunkKind,
@@ -31,6 +32,7 @@ def office(telecom_port: int, backup_port: int) -> Snapshot:
     """Return the office with its carriers' ports."""
     udp, plain = Transport.UDP, Encryption.NONE
     return Snapshot(
+        temporary_accounts=(TemporaryAccount(1, "new-tttttttt", "secret-new-1", 1),),
         sites=(
             Site(
                 id=1,

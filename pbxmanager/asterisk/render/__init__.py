@@ -28,6 +28,7 @@ from pbxmanager.asterisk.render import (
     services,
     states,
     system,
+    unclaimed,
     voicemail,
 )
 from pbxmanager.snapshot import Snapshot
@@ -52,6 +53,7 @@ _ROOMS: tuple[Callable[[Snapshot, Engine], Iterator[tuple[str, str]]], ...] = (
     numbers.files,
     menus.files,
     names.files,
+    unclaimed.files,
     hours.files,
     voicemail.files,
     fax.files,

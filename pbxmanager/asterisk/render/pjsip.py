@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.render import in_call, services
 from pbxmanager.asterisk.render.templates import fill
-from pbxmanager.snapshot import Device, Encryption, Site, Snapshot, Transport, Trunk, TrunkKind
+from pbxmanager.snapshot import Device, Encryption, Site, Snapshot, TemporaryAccount, Transport, Trunk, TrunkKind
 from pbxmanager.values import Host
 
 CODECS = ("opus", "g722", "alaw", "ulaw")
@@ -81,7 +81,9 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
         ),
     )
     trunks = [_trunk(trunk, office) for trunk in office.trunks]
-    accounts = [_Account(d.endpoint, d.endpoint, d.secret) for d in office.devices]
+    # Before the telephones of people, whose places the short way looks for.
+    accounts = [_Account(t.endpoint, t.endpoint, t.secret) for t in office.temporary_accounts]
+    accounts += [_Account(d.endpoint, d.endpoint, d.secret) for d in office.devices]
     accounts += [_Account(trunk_name(t.id), t.username, t.secret) for t in office.trunks if _authenticates(t)]
     yield (
         "pjsip_endpoint.conf",
@@ -93,6 +95,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
             in_call=in_call.of_devices(office),
             in_call_outside=in_call.of_trunks(office),
             trunks=trunks,
+            unclaimed=[_unclaimed(account, office) for account in office.temporary_accounts],
             devices=[_device(device, office) for device in office.devices],
         ),
     )
@@ -100,7 +103,8 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
         "pjsip_auth.conf",
         fill("asterisk/pjsip_auth.conf.j2", auth_type=_auth_type(engine.version), accounts=accounts),
     )
-    endpoints = [{"name": d.endpoint, "mailboxes": mailboxes(d, office)} for d in office.devices]
+    endpoints = [{"name": t.endpoint, "mailboxes": ""} for t in office.temporary_accounts]
+    endpoints += [{"name": d.endpoint, "mailboxes": mailboxes(d, office)} for d in office.devices]
     yield "pjsip_aor.conf", fill("asterisk/pjsip_aor.conf.j2", trunks=trunks, endpoints=endpoints)
     yield "pjsip_identify.conf", fill("asterisk/pjsip_identify.conf.j2", trunks=trunks)
     yield "pjsip_registration.conf", fill("asterisk/pjsip_registration.conf.j2", trunks=trunks)
@@ -143,6 +147,14 @@ def _device(device: Device, office: Snapshot) -> _Endpoint:
     if boxes := mailboxes(device, office):
         lines.append(f"mailboxes = {boxes}")
     return _Endpoint(device.endpoint, "device,behind-nat" if device.behind_nat else "device", tuple(lines))
+
+
+def _unclaimed(account: TemporaryAccount, office: Snapshot) -> _Endpoint:
+    lines = [f"set_var = PBX_SITE={account.site}"]
+    site = office.site_by_id[account.site]
+    if site.sip_port is not None:
+        lines.append(f"transport = {socket_name(site, Transport.UDP)}")
+    return _Endpoint(account.endpoint, "unclaimed,behind-nat", tuple(lines))
 
 
 def mailboxes(device: Device, office: Snapshot) -> str:

@@ -5,5 +5,14 @@ from pbxmanager.directory.admin.extension import ExtensionAdmin
 from pbxmanager.directory.admin.person import DepartmentAdmin, PersonAdmin
 from pbxmanager.directory.admin.site import SiteAdmin
 from pbxmanager.directory.admin.speed_dial import SpeedDialAdmin
+from pbxmanager.directory.admin.temporary_account import TemporaryAccountAdmin
 
-__all__ = ["DepartmentAdmin", "DeviceAdmin", "ExtensionAdmin", "PersonAdmin", "SiteAdmin", "SpeedDialAdmin"]
+__all__ = [
+    "DepartmentAdmin",
+    "DeviceAdmin",
+    "ExtensionAdmin",
+    "PersonAdmin",
+    "SiteAdmin",
+    "SpeedDialAdmin",
+    "TemporaryAccountAdmin",
+]

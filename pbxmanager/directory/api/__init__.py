@@ -7,6 +7,7 @@ from pbxmanager.directory.api.extension import ExtensionViewSet
 from pbxmanager.directory.api.person import DepartmentViewSet, PersonViewSet
 from pbxmanager.directory.api.site import SiteViewSet
 from pbxmanager.directory.api.speed_dial import SpeedDialViewSet
+from pbxmanager.directory.api.temporary_account import TemporaryAccountViewSet
 
 
 def register(router: BaseRouter) -> None:
@@ -17,3 +18,4 @@ def register(router: BaseRouter) -> None:
     router.register("extensions", ExtensionViewSet)
     router.register("devices", DeviceViewSet)
     router.register("speed-dials", SpeedDialViewSet)
+    router.register("temporary-accounts", TemporaryAccountViewSet)

@@ -22,6 +22,7 @@ from pbxmanager.operations.office import (
     people,
     queues,
     services,
+    unclaimed,
     voicemail,
 )
 from pbxmanager.routing.models import Destination, Number
@@ -105,4 +106,5 @@ def _read() -> Snapshot:
         speed_dials=everyday.speed_dials(),
         account_codes=everyday.account_codes(),
         disas=everyday.disas(),
+        temporary_accounts=unclaimed.temporary_accounts(),
     ).sorted()

@@ -1,6 +1,7 @@
 """Admin pages of this app."""
 
-from pbxmanager.provisioning.admin.claim import ClaimWindowAdmin, SiteRulesAdmin
+from pbxmanager.provisioning.admin.certificate import NetworkAuthorityAdmin, NetworkIdentityAdmin
+from pbxmanager.provisioning.admin.claim import ClaimWindowAdmin, DialledClaimAdmin, SiteRulesAdmin
 from pbxmanager.provisioning.admin.contact import ContactAdmin
 from pbxmanager.provisioning.admin.layer import SettingsLayerAdmin
 from pbxmanager.provisioning.admin.phone import PhoneAdmin
@@ -11,6 +12,9 @@ from pbxmanager.provisioning.admin.waiting import ScanAdmin, WaitingPhoneAdmin
 __all__ = [
     "ClaimWindowAdmin",
     "ContactAdmin",
+    "DialledClaimAdmin",
+    "NetworkAuthorityAdmin",
+    "NetworkIdentityAdmin",
     "PhoneAdmin",
     "PushAdmin",
     "ScanAdmin",

@@ -17,6 +17,7 @@ from unfold.decorators import action, display
 from pbxmanager.core.admin import ModelAdmin
 from pbxmanager.provisioning.admin.plain import HindranceNotice
 from pbxmanager.provisioning.admin.push import PushActions
+from pbxmanager.provisioning.admin.redirection import RedirectionActions
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.fleet import Standing, State, main_text, standings
 from pbxmanager.provisioning.fleet_page import StateFilter
@@ -48,7 +49,7 @@ class FetchInline(TabularInline):  # type: ignore[misc]  # unfold has no types
 
 
 @admin.register(Phone)
-class PhoneAdmin(HindranceNotice, PushActions, ModelAdmin):
+class PhoneAdmin(HindranceNotice, PushActions, RedirectionActions, ModelAdmin):
     """All phones, and how each stands."""
 
     list_display = ("number", "whose", "title", "mac", "standing", "last_seen", "address", "firmware")
@@ -60,6 +61,7 @@ class PhoneAdmin(HindranceNotice, PushActions, ModelAdmin):
     autocomplete_fields = ("device",)
     fields = ("device", ("vendor", "model"))
     inlines = (LineInline, FetchInline)
+    actions = (*PushActions.actions, "export_redirection", "export_redirection_own")
     actions_list = ("totals",)
     actions_detail = ("keys", "own_settings", "effective_settings", "preview", "new_token")
 

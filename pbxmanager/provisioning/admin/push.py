@@ -19,7 +19,7 @@ from pbxmanager.provisioning.push import ask, outdated
 class PushActions:
     """What can be asked of phones, for the page that lists them."""
 
-    actions = ("resync_chosen", "resync_outdated", "reboot_chosen")
+    actions: tuple[str, ...] = ("resync_chosen", "resync_outdated", "reboot_chosen")
 
     @admin.action(description=_("Let them fetch their configuration"), permissions=["change"])
     def resync_chosen(self, request: HttpRequest, queryset: QuerySet[Phone]) -> None:

@@ -3,8 +3,8 @@
 from django.contrib.auth.models import User
 from rest_framework.serializers import BaseSerializer
 
-from pbxmanager.core.api import ModelSerializer, ModelViewSet
-from pbxmanager.provisioning.models import ClaimWindow, SiteRules
+from pbxmanager.core.api import ModelSerializer, ModelViewSet, ReadOnlyViewSet
+from pbxmanager.provisioning.models import ClaimWindow, DialledClaim, SiteRules
 
 
 class ClaimWindowSerializer(ModelSerializer):
@@ -12,7 +12,7 @@ class ClaimWindowSerializer(ModelSerializer):
 
     class Meta:
         model = ClaimWindow
-        fields = ["id", "site", "phone", "networks", "opened", "closes", "opened_by"]
+        fields = ["id", "site", "phone", "networks", "dialled_claims", "opened", "closes", "opened_by"]
         read_only_fields = ["opened", "opened_by"]
 
 
@@ -42,3 +42,19 @@ class SiteRulesViewSet(ModelViewSet):
     queryset = SiteRules.objects.order_by("pk")
     serializer_class = SiteRulesSerializer
     filterset_fields = ["site"]
+
+
+class DialledClaimSerializer(ModelSerializer):
+    """A phone that somebody claimed by dialling."""
+
+    class Meta:
+        model = DialledClaim
+        fields = ["id", "time", "window", "mac", "address", "number", "phone", "state", "why"]
+
+
+class DialledClaimViewSet(ReadOnlyViewSet):
+    """Claims by phone."""
+
+    queryset = DialledClaim.objects.order_by("-time", "-pk")
+    serializer_class = DialledClaimSerializer
+    filterset_fields = ["mac", "number", "state", "window"]

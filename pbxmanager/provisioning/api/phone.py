@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from pbxmanager.core.api import ModelSerializer, ModelViewSet
+from pbxmanager.provisioning.api.redirection import RedirectionActions
 from pbxmanager.provisioning.configs import phones_for_configs
 from pbxmanager.provisioning.effective import Layers
 from pbxmanager.provisioning.fleet import State, standings
@@ -72,7 +73,7 @@ class EffectiveSerializer(serializers.Serializer[Phone]):
     settings = serializers.IntegerField(allow_null=True, help_text="Id of what gave it; null: it is the default.")
 
 
-class PhoneViewSet(ModelViewSet):
+class PhoneViewSet(RedirectionActions, ModelViewSet):
     """Phones. Tokens and passwords are never given out here."""
 
     queryset = phones_for_configs().prefetch_related(Prefetch("fetches")).order_by("pk")

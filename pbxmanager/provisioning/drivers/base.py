@@ -143,6 +143,8 @@ class Driver(ABC):
     """Names that a raw parameter may have."""
     raw_example: ClassVar[str]
     """Shown where raw parameters are typed."""
+    named_by_phone: ClassVar[str] = ""
+    """What a telephone wants behind the server's address, with its own placeholder for its hardware address; empty: nothing."""
     redirect_columns: ClassVar[tuple[str, ...]] = ()
     """Columns of the file for the maker's redirection service; empty: it has none."""
 

@@ -147,6 +147,7 @@ class Fanvil(Driver):
         BookKind.DEPARTMENT: "phonebook-department.xml",
         BookKind.PERSONAL: "phonebook-personal.xml",
     }
+    named_by_phone = "$mac.cfg"
     redirect_columns = ("MAC", "Server URL")
 
     def main_file(self, mac: str, model: str) -> str:

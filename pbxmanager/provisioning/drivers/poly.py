@@ -143,7 +143,9 @@ class Poly(Driver):
     raw_example = "up.backlight.onIntensity = 2"
     books = {BookKind.ALL: "directory.xml"}
     book_most = 3000
-    redirect_columns = ("MAC Address", "Provisioning Server Type", "Provisioning Server Address")
+    redirect_columns = (
+        "mac_address", "serial_number", "device_model", "device.prov.serverType", "device.prov.serverName",
+    )  # fmt: skip
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``<mac>-pbx.cfg``."""
@@ -208,8 +210,8 @@ class Poly(Driver):
         return f'{name}="{value}"'
 
     def redirect_row(self, mac: str, model: str, url: str) -> tuple[str, ...]:
-        """Return a row for Poly's zero-touch provisioning (ZTP) and Lens."""
-        return (mac, "HTTPS", url.partition("://")[2])
+        """Return a row for Poly Lens; a telephone's serial number is its hardware address."""
+        return (mac, mac, model, url.partition("://")[0].upper(), url)
 
 
 def _accounts(config: DeviceConfig) -> Iterator[dict[str, object]]:
@@ -294,9 +296,9 @@ def _office_hours(config: DeviceConfig) -> Iterator[tuple[str, int, int]]:
     """Return for each day at which hour the office opens and for how many hours."""
     energy = config.display.energy
     if energy is not None:
-        start, end = energy.start // 60, -(-energy.end // 60)
         for number, day in enumerate(_DAYS):
-            yield day, start, end - start if number in energy.days else 0
+            start, end = energy.hours(number) or (energy.start // 60 * 60, energy.start // 60 * 60)
+            yield day, start // 60, -(-end // 60) - start // 60
 
 
 def _clock(minutes: int) -> str:

@@ -134,6 +134,7 @@ class Snom(Driver):
         BookKind.ALL: "phonebook-all.xml",
     }
     book_size = 90
+    named_by_phone = "snom-{mac}.xml"
     redirect_columns = ("MAC", "Setting URL")
 
     def main_file(self, mac: str, model: str) -> str:

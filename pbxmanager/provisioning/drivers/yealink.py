@@ -178,7 +178,7 @@ class Yealink(Driver):
         BookKind.DEPARTMENT: "phonebook-department.xml",
         BookKind.PERSONAL: "phonebook-personal.xml",
     }
-    redirect_columns = ("MAC", "Server URL", "Model", "Remark")
+    redirect_columns = ("MAC", "Server Name", "Unique Server URL", "Remark", "Auth Name", "Password")
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``<mac>.cfg``."""
@@ -217,7 +217,7 @@ class Yealink(Driver):
 
     def redirect_row(self, mac: str, model: str, url: str) -> tuple[str, ...]:
         """Return a row for Yealink's Redirection and Provisioning Service (RPS)."""
-        return (mac, url, model, "")
+        return (mac, "", url, model, "", "")
 
 
 def _accounts(config: DeviceConfig) -> Iterator[dict[str, object]]:
@@ -271,8 +271,8 @@ def _office_hours(config: DeviceConfig) -> Iterator[tuple[str, str]]:
     energy = config.display.energy
     for number, day in enumerate(_DAYS):
         if energy is not None:
-            hours = f"{energy.start // 60},{energy.end // 60}" if number in energy.days else "0,0"
-            yield day, hours
+            hours = energy.hours(number)
+            yield day, f"{hours[0] // 60},{-(-hours[1] // 60) % 24 or 23}" if hours else "0,0"
 
 
 def _clock(minutes: int) -> str:

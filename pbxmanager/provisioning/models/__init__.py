@@ -1,7 +1,9 @@
 """Tables of this app."""
 
+from pbxmanager.provisioning.models.certificate import NetworkAuthority, NetworkIdentity
 from pbxmanager.provisioning.models.claim import Claim, ClaimWindow, SiteRules
 from pbxmanager.provisioning.models.contact import Contact
+from pbxmanager.provisioning.models.dialled import DialledClaim, TemporaryLine
 from pbxmanager.provisioning.models.fetch import Fetch, Scan, WaitingPhone, Way
 from pbxmanager.provisioning.models.layer import Key, SettingsLayer
 from pbxmanager.provisioning.models.phone import Line, Phone
@@ -12,15 +14,19 @@ __all__ = [
     "Claim",
     "ClaimWindow",
     "Contact",
+    "DialledClaim",
     "Fetch",
     "Key",
     "Line",
+    "NetworkAuthority",
+    "NetworkIdentity",
     "Phone",
     "Push",
     "Scan",
     "SettingsLayer",
     "SiteRules",
     "SoftCode",
+    "TemporaryLine",
     "WaitingPhone",
     "Way",
 ]

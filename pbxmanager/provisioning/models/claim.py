@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pbxmanager.core.fields import NetworksField
 
 LONGEST = datetime.timedelta(hours=24)
+MOST_DIALLED = 50
 USUAL = datetime.timedelta(minutes=30)
 
 
@@ -45,6 +46,14 @@ class ClaimWindow(models.Model):
         _("from these networks"),
         blank=True,
         help_text=_("One a line, such as 192.168.1.0/24. Empty: the site's local networks."),
+    )
+    dialled_claims = models.PositiveSmallIntegerField(
+        _("unknown phones that may be claimed by dialling"),
+        default=0,
+        help_text=_(
+            "So many unknown phones of the site get an account with which only emergency numbers and one code can be dialled. "
+            "Whoever dials the code there and knows an extension's PIN makes the phone that extension's. 0: none."
+        ),
     )
     opened = models.DateTimeField(_("opened"), auto_now_add=True)
     closes = models.DateTimeField(_("closes"), default=usual_end)
@@ -82,6 +91,10 @@ class ClaimWindow(models.Model):
                 self.networks = networks
             else:
                 problems["networks"] = _("Name the networks that the phones are in.")
+        if self.dialled_claims and self.phone is not None:
+            problems["dialled_claims"] = _("Unknown phones are claimed at a site: choose one.")
+        elif self.dialled_claims and self.dialled_claims > MOST_DIALLED:
+            problems["dialled_claims"] = _("At most %(most)d at once.") % {"most": MOST_DIALLED}
         if self.closes and self.closes > timezone.now() + LONGEST:
             problems["closes"] = _("At most 24 hours from now.")
         if problems:

@@ -174,6 +174,10 @@ class Network:
     dot1x: Dot1xMode = Dot1xMode.OFF
     dot1x_identity: str = ""
     dot1x_password: str = field(default="", repr=False)
+    dot1x_authority: str = ""
+    """Address of the certificates (PEM) that the network's server proves itself by; empty: none are given."""
+    dot1x_identities: str = ""
+    """Address below which the phone's own certificate lies, for EAP-TLS; ends in a slash. Empty: it has none."""
     syslog: str = ""
     syslog_level: int = 3
     """0 (emergencies only) to 6 (information), as in RFC 5424."""
@@ -207,6 +211,14 @@ class Energy:
     days: frozenset[int]
     start: int
     end: int
+    by_day: tuple[tuple[int, int, int], ...] = ()
+    """Instead, where a calendar says so: day, start and end of each day that is open at all."""
+
+    def hours(self, day: int) -> tuple[int, int] | None:
+        """Return when a day begins and ends; None: it is dark all day."""
+        if self.by_day:
+            return next(((start, end) for each, start, end in self.by_day if each == day), None)
+        return (self.start, self.end) if day in self.days else None
 
 
 @dataclass(frozen=True, slots=True)

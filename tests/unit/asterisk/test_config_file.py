@@ -31,11 +31,12 @@ def test_every_person_device_and_trunk_of_the_office_is_read_back():
         if section.get("kind") == "extension"
     }
     accounts = {s.name: s for s in sections(files["pjsip_auth.conf"]) if not s.is_template}
-    assert {d.endpoint: d.secret for d in office.devices} == {
+    given = (*office.devices, *office.temporary_accounts)
+    assert {d.endpoint: d.secret for d in given} == {
         name: section.get("password") for name, section in accounts.items() if not name.startswith("trunk-")
     }
     endpoints = {s.name for s in sections(files["pjsip_endpoint.conf"]) if not s.is_template}
-    assert endpoints == {d.endpoint for d in office.devices} | {f"trunk-{t.id}" for t in office.trunks} | {"unasked"}
+    assert endpoints == {d.endpoint for d in given} | {f"trunk-{t.id}" for t in office.trunks} | {"unasked"}
 
 
 def test_every_jump_of_the_dialplan_leads_somewhere():

@@ -6,7 +6,7 @@ import pytest
 
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.render import render
-from pbxmanager.directory.models import Device, Extension, Person, Site
+from pbxmanager.directory.models import Device, Extension, Person, Site, TemporaryAccount
 from pbxmanager.operations.apply import apply
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.models import Generation
@@ -37,7 +37,9 @@ def store(demo_office, settings, tmp_path):
     place_tone(tmp_path / "asterisk" / "media", DEMO_SOUND, 700)
     settings.PBX_AMI_PORT = 1
     grow(150)
-    Site.objects.create(name="Lyon", country="FR", language="fr")
+    lyon = Site.objects.create(name="Lyon", country="FR", language="fr")
+    for _ in range(2):
+        TemporaryAccount.objects.create(site=lyon)
     apply(check=False)
     Generation.objects.update(verified=True)
     return GenerationStore(tmp_path / "asterisk")

@@ -25,7 +25,10 @@ ODD = (
     "${x} $MA {{ 7 }}",
     "李😀",
 )
-FIXED = {"vendor", "model", "mac", "language", "country", "posix", "url", "logo", "wallpaper", "ring_tone"}
+FIXED = {
+    "vendor", "model", "mac", "language", "country", "posix", "url", "logo", "wallpaper", "ring_tone", "dot1x_authority",
+    "dot1x_identities",
+}  # fmt: skip
 """Decided by the product, not typed; addresses are made of a token and a clean file name."""
 
 

@@ -12,6 +12,7 @@ from pbxmanager.asterisk.ami import AmiError
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.directory.models import Site
 from pbxmanager.provisioning.configs import phones_for_configs
+from pbxmanager.provisioning.dialled import DialledClaims
 from pbxmanager.provisioning.models import Phone, Push
 from pbxmanager.provisioning.push import SECONDS_APART, ask, carry_out, outdated
 
@@ -77,10 +78,12 @@ class Command(BaseCommand):
         return outdated(found) if options["outdated"] else found
 
     def _run(self, once: bool) -> None:
+        claims = DialledClaims()
         while True:
             pause = 1.0
             try:
                 sent = carry_out(timezone.now())
+                claims.carry_out(timezone.now())
             except (AmiError, EngineMissing) as error:
                 if once:
                     raise CommandError(str(error)) from error

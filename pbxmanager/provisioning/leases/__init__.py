@@ -1,0 +1,1 @@
+"""Phones that a DHCP server has given an address to."""
