@@ -10,7 +10,7 @@ import pbxmanager.core.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0008_temporary_accounts"),
-        ("provisioning", "0003_soft_codes"),
+        ("provisioning", "0004_soft_codes"),
     ]
 
     operations = [
