@@ -97,7 +97,7 @@ def test_an_office_is_built_from_nothing_and_answers_a_call(admin, asterisk, car
     assert not admin.page.get_by_text("Set up the office").is_visible()
     keep_figures(admin.steps)
 
-    assert carrier.has_registration()
+    assert carrier.has_registration(timeout=20)  # the first log-in comes at a random moment of the first ten seconds
     greeting = spoken("Main menu")
     server = f"127.0.0.1:{settings.PBX_SIP_PORT}"
     account = Device.objects.get(extension__destination__number="1003")
@@ -110,13 +110,20 @@ def test_an_office_is_built_from_nothing_and_answers_a_call(admin, asterisk, car
         wait_until(lambda: carrier.incoming_heard().hears(520), "the caller hears the agent", timeout=10)
         call.hangup()
     heard = carrier.incoming_heard()
-    assert heard.likeness(greeting) > 0.5
+    # A machine that is busy takes a moment to hear anything, and the agent's tone follows: the middle tells enough.
+    menu, closed = (heard.likeness(middle(spoken(name))) for name in ("Main menu", "We are closed"))
+    assert menu > max(0.5, closed + 0.1)
 
 
 def spoken(name):
     """What the machine says in a prompt."""
     with wave.open(str(path(Spoken.objects.get(prompt__name=name).digest))) as file:
         return Recording.of(file.readframes(file.getnframes()), file.getframerate())
+
+
+def middle(prompt):
+    """A prompt without its beginning and end."""
+    return Recording(prompt.samples[int(1.5 * prompt.rate) : -int(0.7 * prompt.rate)], prompt.rate)
 
 
 def picture(name, page):

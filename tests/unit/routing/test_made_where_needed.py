@@ -137,7 +137,7 @@ def test_hours_that_were_taken_away_are_not_proposed_again(pages, demo_office):
 
 
 def number(**more):
-    fixed = {"label": "", "name_prefix": "", "ring_tone": "0"}
+    fixed = {"label": "", "name_prefix": "", "ring_tone": "0", "queue_priority": "0", "fax_line": ""}
     fixed |= {"inbound_route-TOTAL_FORMS": "1", "inbound_route-INITIAL_FORMS": "0", "inbound_route-0-destination": ""}
     return {**fixed, **more}
 
