@@ -22,18 +22,22 @@ def build_under_test() -> Build:
     return find_build(Path(os.environ.get("PBX_ASTERISK") or default))
 
 
+_PORTS = 1600
+"""Of each test process; six of them stay below the telephones' own."""
+
+
 def free_port(address: str = "127.0.0.1") -> int:
     """Return an even port below the kernel's own range that is free, with its successor, for TCP and UDP."""
     # Each test process looks in a range of its own, so that two never find the same port.
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    start = int(os.environ.get("PBX_TEST_FIRST_PORT", "20000")) + worker * 2000
-    for offset in range(0, 2000, 2):
-        port = start + (os.getpid() * 16 + _given() + offset) % 2000 // 2 * 2
+    start = int(os.environ.get("PBX_TEST_FIRST_PORT", "20000")) + worker * _PORTS
+    for offset in range(0, _PORTS, 2):
+        port = start + (os.getpid() * 16 + _given() + offset) % _PORTS // 2 * 2
         if all(
             _is_free(address, port + step, kind) for step in (0, 1) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM)
         ):
             return port
-    raise RuntimeError(f"No free port on {address} between {start} and {start + 2000}")
+    raise RuntimeError(f"No free port on {address} between {start} and {start + _PORTS}")
 
 
 _count = 0
