@@ -76,7 +76,7 @@ def read_configs(phones: Sequence[Phone]) -> dict[int, DeviceConfig]:
     office = running_office(devices, named, {phone.site_id for phone in phones})
     codes = Codes(office.codes, office.park)
     weeks = read_weeks({settled.text("office_calendar") for settled in effective.values()})
-    certificates = Certificates(phones)
+    certificates = Certificates([phone for phone in phones if effective[phone.pk].text("dot1x") != Dot1xMode.OFF])
     return {
         phone.pk: _Making(phone, lines[phone.pk], effective[phone.pk], office, codes, weeks, certificates).config()
         for phone in phones

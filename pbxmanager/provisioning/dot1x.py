@@ -11,9 +11,13 @@ AUTHORITY, CERTIFICATE, KEY, BOTH = "ca.pem", "certificate.pem", "key.pem", "cli
 
 
 class Certificates:
-    """Which of some phones have certificates, read in two queries."""
+    """Which of some phones have certificates, read in two queries; in none for no phones."""
 
     def __init__(self, phones: Sequence[Phone]) -> None:
+        self._sites: set[int | None] = set()
+        self._own: set[int] = set()
+        if not phones:
+            return
         self._sites = set(NetworkAuthority.objects.values_list("site_id", flat=True))
         rows = NetworkIdentity.objects.filter(phone__in=[phone.pk for phone in phones])
         self._own = set(rows.values_list("phone_id", flat=True))

@@ -51,7 +51,7 @@ def test_a_phone_from_its_box_is_told_the_way_and_ends_with_its_own_configuratio
     assert waiting(place, mac) == [
         {"vendor": "yealink", "model": "T54W", "firmware": "96.86.0.74", "address": "127.0.0.1", "way": "pnp"}
     ]
-    place.assign(mac, "1003", live=False)
+    place.assign(mac, "1003")
     desk = YealinkPhone(mac, "T54W", "96.86.0.74", place.cable(told.url))
     desk.boot()
     assert [line.display_name for line in desk.lines()] != []
