@@ -1,7 +1,8 @@
 """Whoever was called in vain is called again when free: after busy and after no answer, given up in time, kept over a restart."""
 
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -21,6 +22,20 @@ def pbx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pbx]:
     """An office that may be stopped and started."""
     with run_office(tmp_path_factory.mktemp("call-back"), office) as running:
         yield running
+
+
+@pytest.fixture
+def phone(pbx: Pbx, phone: Callable[..., Phone]) -> Callable[..., Phone]:
+    """Give telephones that Asterisk knows to be there: one that has just gone and come back it may take for gone a while."""
+
+    def known(number: str) -> Phone:
+        telephone = phone(number)
+        endpoint = pbx.office.devices_by_extension[number][0].endpoint
+        is_there = rf"Endpoint: +{re.escape(endpoint)}\S* +Not in use"
+        wait_until(lambda: re.search(is_there, pbx.asterisk.console(f"pjsip show endpoint {endpoint}")), "it", 70)
+        return telephone
+
+    return known
 
 
 @pytest.fixture(autouse=True)

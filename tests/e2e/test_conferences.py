@@ -100,11 +100,9 @@ def test_a_moderator_locks_mutes_and_removes(phone, prompt):
 
 
 def test_a_recorded_room_leaves_a_file_with_everybody_in_it(pbx):
-    files = sorted((pbx.engine.home / "spool" / "recordings").rglob("*.wav"))
-    assert files
-    assert all(
-        path.relative_to(pbx.engine.home / "spool" / "recordings").parts[0] == time.strftime("%Y") for path in files
-    )
+    folder = pbx.engine.home / "spool" / "recordings"
+    files = wait_for(lambda: sorted(folder.rglob("*.wav")), "a recording")
+    assert all(path.relative_to(folder).parts[0] == time.strftime("%Y") for path in files)
     with wave.open(str(files[0])) as recording:
         assert recording.getnframes() > 8000
 

@@ -122,7 +122,7 @@ def _wait_for(port: int, seconds: float = 20.0) -> None:
     raise AssertionError(f"Nothing listens on {port}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The demo office, running, with all ways that phones come by."""
     with ExitStack() as stack:
