@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from pbxmanager.directory.models import Device
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_first_page_counts_the_office(page):

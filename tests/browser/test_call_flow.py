@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from pbxmanager.routing.models import InboundRoute, Number, TimeCondition
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -33,7 +33,6 @@ pytestmark = [
     pytest.mark.e2e,
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
 ]
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 UPDATES = bool(os.environ.get("UPDATE_TOUR"))

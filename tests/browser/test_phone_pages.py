@@ -11,7 +11,7 @@ from pbxmanager.directory.models import Device
 from pbxmanager.provisioning.models import Key, Phone, SettingsLayer
 from tests.telephony.virtual.soft import scan
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.e2e.office import office
 from tests.telephony.phone import Phone
 from tests.telephony.subscriber import wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("call back")]
+pytestmark = [pytest.mark.e2e]
 
 ANN, RECEPTION = 400, 580
 

@@ -25,7 +25,7 @@ from tests.e2e.conftest import Pbx, run_office
 from tests.e2e.conversation import hears, talking
 from tests.e2e.office import office
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("colleagues")]
+pytestmark = [pytest.mark.e2e]
 
 ANN, BOB, CHEN, RECEPTION, HIDDEN = 400, 460, 520, 580, 640
 

@@ -14,7 +14,7 @@ from tests.e2e.office import office
 from tests.telephony.audio import Recording
 from tests.telephony.waiting import wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("conferences")]
+pytestmark = [pytest.mark.e2e]
 
 ANN, BOB, RECEPTION, HIDDEN = 400, 460, 580, 640
 NOW = int(time.time())

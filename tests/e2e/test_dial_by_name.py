@@ -10,7 +10,7 @@ from tests.e2e.conftest import run_office
 from tests.e2e.office import office
 from tests.telephony.sounds import place_tone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("names")]
+pytestmark = [pytest.mark.e2e]
 
 ASKS, ANNS_NAME = 1500, 1900
 KEYS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")

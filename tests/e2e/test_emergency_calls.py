@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pbx")]
+pytestmark = [pytest.mark.e2e]
 
 
 @pytest.mark.parametrize("number", ["1001", "1002", "1004", "1005", "1006"])

@@ -25,7 +25,7 @@ from tests.e2e.office import ANNS, CHINA, MAIN, office
 from tests.telephony.carrier import ArrivedCall
 from tests.telephony.subscriber import wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("emergency")]
+pytestmark = [pytest.mark.e2e]
 
 PIN = "2583"
 SHANGHAI, BEIJING = ("02155501000", "100 Century Avenue, floor 12; door “A”"), ("01066601000", "1 Jianguo Road, gate 3")

@@ -29,7 +29,7 @@ from tests.telephony.fax_machine import FaxMachine, pages
 from tests.telephony.mail_server import MailServer
 from tests.telephony.waiting import wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("fax")]
+pytestmark = [pytest.mark.e2e]
 
 RECEPTION = Target("extension", "1004")
 SHARED_WITH_PEOPLE, FOR_PEOPLE = "+862155501009", "+862155501008"

@@ -4,7 +4,7 @@ import pytest
 
 from pbxmanager.asterisk.ami import AmiAddress, ami_session
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pbx")]
+pytestmark = [pytest.mark.e2e]
 
 
 def test_the_echo_test_gives_back_what_is_said(phone, prompt):

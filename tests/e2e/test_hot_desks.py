@@ -30,7 +30,7 @@ from tests.telephony.messenger import Messenger
 from tests.telephony.phone import Phone
 from tests.telephony.subscriber import Subscriber, wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("hot desks")]
+pytestmark = [pytest.mark.e2e]
 
 ANN, BOB, RECEPTION, HIDDEN = 400, 460, 580, 640
 PIN = "2583"

@@ -24,7 +24,7 @@ from pbxmanager.snapshot import (
 from tests.e2e.conftest import run_office
 from tests.e2e.office import ANNS, office
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("hours")]
+pytestmark = [pytest.mark.e2e]
 
 ANN, RECEPTION, HIDDEN = (Target("extension", number) for number in ("1001", "1004", "1005"))
 # All day long somewhere: whatever the hour, some of these are before nine, some within hours, some on another date.

@@ -8,7 +8,7 @@ from pbxmanager.snapshot import BlockedCaller, BlockedKind, InboundNumber, Targe
 from tests.e2e.conftest import run_office
 from tests.e2e.office import ANNS, MAIN, office
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("inbound")]
+pytestmark = [pytest.mark.e2e]
 
 ANN, RECEPTION, HIDDEN = (Target("extension", number) for number in ("1001", "1004", "1005"))
 SCREENED = "+862155501004"

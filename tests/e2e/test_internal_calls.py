@@ -8,7 +8,7 @@ from baresip.errors import RegistrationError
 from tests.e2e.office import STRANGE_NAME
 from tests.telephony.phone import Phone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pbx")]
+pytestmark = [pytest.mark.e2e]
 
 
 def test_two_telephones_hear_each_other(phone):

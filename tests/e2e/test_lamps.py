@@ -26,7 +26,7 @@ from tests.e2e.office import office
 from tests.telephony.phone import Phone
 from tests.telephony.subscriber import Subscriber
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("lamps")]
+pytestmark = [pytest.mark.e2e]
 
 ANN, RECEPTION, HIDDEN = 400, 580, 640
 WATCHES = ("1002-cccccccc", "secret-bob-;1")

@@ -18,7 +18,6 @@ pytestmark = [
     pytest.mark.e2e,
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("pipeline"),
 ]
 CALLS, APPLIES = 20, 100
 LAST = 9999

@@ -22,7 +22,7 @@ from tests.e2e.conftest import run_office
 from tests.e2e.office import MAIN, office
 from tests.telephony.sounds import place_tone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("menus")]
+pytestmark = [pytest.mark.e2e]
 
 GREETING, GREETING_ZH, SECOND, NOTICE, WRONG, NOTICE_ZH, SILENCE = 1300, 1500, 1700, 1900, 2100, 2300, 2500
 TONES = {

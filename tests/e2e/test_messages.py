@@ -10,7 +10,7 @@ from tests.e2e.conftest import Pbx, run_office
 from tests.e2e.office import office
 from tests.telephony.messenger import Messenger
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("messages")]
+pytestmark = [pytest.mark.e2e]
 
 STRANGE = 'Lunch at 12:30?\nBring "${SHELL(x)}", $[1+1]; #include, a\\b) and 李😀'
 

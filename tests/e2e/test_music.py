@@ -11,7 +11,7 @@ from tests.e2e.conftest import run_office
 from tests.e2e.office import office
 from tests.telephony.sounds import place_tone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("music")]
+pytestmark = [pytest.mark.e2e]
 WALTZ, GREETING, GREETING_ZH = 1300, 1500, 1700
 
 

@@ -11,7 +11,7 @@ from pbxmanager.operations.apply import apply
 from pbxmanager.operations.live import ami_address, read_status
 from pbxmanager.routing.models import Trunk
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("pipeline")]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 def test_a_change_is_planned_applied_and_taken_back(running, api):

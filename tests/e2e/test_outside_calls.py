@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pbx")]
+pytestmark = [pytest.mark.e2e]
 
 
 def test_the_trunk_registers(pbx):

@@ -19,7 +19,7 @@ from tests.telephony.audio import Recording
 from tests.telephony.lamp import Listener
 from tests.telephony.subscriber import wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pages")]
+pytestmark = [pytest.mark.e2e]
 
 ANN, BOB, RECEPTION, HIDDEN = 400, 460, 580, 640
 GROUP = "239.255.44.1"

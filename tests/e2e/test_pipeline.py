@@ -19,7 +19,7 @@ from tests.e2e.commands import command
 from tests.telephony.asterisk import free_port
 from tests.telephony.phone import Phone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("pipeline")]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_first_apply_is_in_place_before_asterisk_runs(engine):

@@ -19,7 +19,7 @@ from tests.e2e.conftest import run_office
 from tests.e2e.office import MAIN, office
 from tests.telephony.sounds import place_tone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("languages")]
+pytestmark = [pytest.mark.e2e]
 
 TONES = {"en": 1300.0, "zh": 1600.0, "fr": 1900.0, "es": 2200.0, "greeting": 2500.0}
 # By key: the languages in which an announcement is there, its main one first.

@@ -14,7 +14,7 @@ from tests.telephony.clock import Clock
 from tests.telephony.phone import PhoneError
 from tests.telephony.waiting import wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("strategies")]
+pytestmark = [pytest.mark.e2e]
 
 AGENTS = ("1006", "1004", "1005")
 """In the order in which queues list them: neither that of their numbers nor one that a hash would give by chance in all."""

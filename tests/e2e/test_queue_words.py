@@ -20,7 +20,7 @@ from tests.e2e.office import office
 from tests.telephony.clock import Clock
 from tests.telephony.sounds import place_tone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("queue-words")]
+pytestmark = [pytest.mark.e2e]
 
 WELCOME, AGAIN, TO_AGENT, MUSIC = 1300.0, 1700.0, 2100.0, 2500.0
 WAITING, ANSWERED, LEFT, PLACES, WAITS = "730", "731", "732", "733", "734"

@@ -21,7 +21,7 @@ from pbxmanager.snapshot import (
 from tests.e2e.conftest import run_office
 from tests.e2e.office import office
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("queues")]
+pytestmark = [pytest.mark.e2e]
 
 ANN, BOB = Target("extension", "1001"), Target("extension", "1002")
 RECEPTION, HIDDEN = QueueAgent("1004"), QueueAgent("1005")

@@ -19,7 +19,7 @@ from tests.telephony.asterisk import RunningAsterisk
 from tests.telephony.audio import Recording as Heard
 from tests.telephony.phone import Phone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("recorded")]
+pytestmark = [pytest.mark.e2e]
 VOICE, PIN = 1150.0, "4071"
 
 

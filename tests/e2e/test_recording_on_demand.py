@@ -14,7 +14,7 @@ from tests.e2e.conversation import hears, talking
 from tests.e2e.office import office
 from tests.telephony.audio import Recording
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("recording")]
+pytestmark = [pytest.mark.e2e]
 
 ANN, RECEPTION = 400, 580
 

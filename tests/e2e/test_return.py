@@ -14,7 +14,7 @@ from pbxmanager.operations.rollback import restore_models, rollback
 from pbxmanager.operations.waiting import waiting_changes
 from tests.e2e.commands import command
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("pipeline")]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 def rename(old, new):

@@ -8,7 +8,7 @@ from pbxmanager.snapshot import Destination, FollowMe, GroupMember, InboundNumbe
 from tests.e2e.conftest import run_office
 from tests.e2e.office import office
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("ring-groups")]
+pytestmark = [pytest.mark.e2e]
 
 MOBILE, ACCEPTING, HANGING_UP = "+8613800138001", "+8613800138111", "+8613800138999"
 ANN, BOB, RECEPTION, HIDDEN = (GroupMember(Target("extension", number)) for number in ("1001", "1002", "1004", "1005"))

@@ -14,7 +14,7 @@ from tests.e2e.conversation import type_in
 from tests.e2e.office import ANNS, MAIN, office
 from tests.telephony.subscriber import Subscriber, wait_until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("services")]
+pytestmark = [pytest.mark.e2e]
 
 PIN, DISA_PIN = "2583", "7418"
 BEEP = 700.0

@@ -19,7 +19,7 @@ from pbxmanager.operations.record import ApplyRefused
 from pbxmanager.voicemail.models import Box
 from tests.telephony.phone import Phone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("pipeline")]
+pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

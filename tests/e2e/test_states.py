@@ -8,7 +8,7 @@ from tests.e2e.conftest import run_office
 from tests.e2e.office import office
 from tests.telephony.subscriber import Subscriber
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("states")]
+pytestmark = [pytest.mark.e2e]
 
 
 def states_office(telecom, backup):

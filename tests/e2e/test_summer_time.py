@@ -22,7 +22,7 @@ from tests.e2e.office import office
 from tests.telephony.clock import Clock
 from tests.telephony.sounds import place_tone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("summer-time")]
+pytestmark = [pytest.mark.e2e]
 
 OPEN, CLOSED = 1300.0, 1900.0
 BERLIN = ZoneInfo("Europe/Berlin")

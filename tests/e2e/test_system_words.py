@@ -13,7 +13,7 @@ from tests.telephony.asterisk import RunningAsterisk
 from tests.telephony.audio import Recording
 from tests.telephony.phone import Phone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("words")]
+pytestmark = [pytest.mark.e2e]
 
 
 @pytest.fixture

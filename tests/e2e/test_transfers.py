@@ -8,7 +8,7 @@ from tests.e2e.conversation import hears, talking
 from tests.telephony.phone import Call, Phone
 from tests.telephony.waiting import wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pbx")]
+pytestmark = [pytest.mark.e2e]
 
 # What each telephone plays, in Hz: see ``tone_of``.
 ANN, LAPTOP, BOB, RECEPTION, HIDDEN, TELECOM = 400, 640, 460, 580, 640, 880

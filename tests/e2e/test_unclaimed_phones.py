@@ -9,7 +9,7 @@ from tests.e2e.test_services import type_in
 from tests.telephony.phone import Phone
 from tests.telephony.waiting import wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pbx")]
+pytestmark = [pytest.mark.e2e]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.e2e.conversation import hears
 from tests.e2e.office import office
 from tests.telephony.camera import Camera
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("video")]
+pytestmark = [pytest.mark.e2e]
 
 ANN, RECEPTION, HIDDEN = 400, 580, 640
 DARK, MIDDLE, BRIGHT = 40, 120, 210

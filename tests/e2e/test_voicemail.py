@@ -23,7 +23,7 @@ from tests.telephony.mail_server import MailServer
 
 BEEP = 700.0
 ANNS_TONE, BOBS_TONE, RECEPTIONS_TONE = 400.0, 460.0, 580.0
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("voicemail")]
+pytestmark = [pytest.mark.e2e]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pbxmanager.voicemail.models import Box
 from tests.telephony.phone import Phone
 from tests.telephony.sounds import tone_wav
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("greetings")]
+pytestmark = [pytest.mark.e2e]
 
 GREETINGS = {"unavail": 1300.0, "busy": 1700.0, "temp": 2100.0}
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.installation import Installation
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("faults: asterisk gone")]
+pytestmark = [pytest.mark.e2e]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.installation import Installation
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("faults: database gone")]
+pytestmark = [pytest.mark.e2e]
 
 WITHOUT_DATABASE = """
 import os, sys

@@ -4,7 +4,7 @@ import pytest
 
 from tests.faults.installation import Installation
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("faults: killed")]
+pytestmark = [pytest.mark.e2e]
 
 
 def test_killed_before_every_step(tmp_path):

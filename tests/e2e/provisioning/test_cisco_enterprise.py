@@ -8,7 +8,7 @@ from tests.telephony.subscriber import Subscriber
 from tests.telephony.virtual.cisco_enterprise import Button, EnterprisePhone
 from tests.telephony.waiting import wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: cisco enterprise")]
+pytestmark = [pytest.mark.e2e]
 
 
 def test_two_phones_get_their_files_by_tftp_once_their_site_allows_it(place: Place):

@@ -15,7 +15,6 @@ from tests.telephony.waiting import wait_for
 
 pytestmark = [
     pytest.mark.e2e,
-    pytest.mark.xdist_group("provisioning: dhcp"),
     pytest.mark.skipif(os.geteuid() != 0, reason="a network of its own takes root's rights"),
 ]
 CABLE = """

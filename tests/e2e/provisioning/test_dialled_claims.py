@@ -14,7 +14,7 @@ from tests.telephony.lamp import Listener
 from tests.telephony.virtual.yealink import YealinkPhone
 from tests.telephony.waiting import wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: dialled claims")]
+pytestmark = [pytest.mark.e2e]
 
 
 @pytest.fixture(scope="module")

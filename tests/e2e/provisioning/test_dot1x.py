@@ -9,7 +9,7 @@ from tests.e2e.provisioning.conftest import Place
 from tests.telephony.virtual.yealink import YealinkPhone
 from tests.unit.provisioning.test_certificates import made
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: dot1x")]
+pytestmark = [pytest.mark.e2e]
 
 
 def test_a_yealink_fetches_its_certificate_over_https_and_can_prove_itself_by_it(place: Place, tmp_path: Path):

@@ -22,7 +22,7 @@ from tests.telephony.virtual.yealink import YealinkPhone
 from tests.telephony.virtual_phone import VirtualPhone
 from tests.telephony.waiting import wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: every maker")]
+pytestmark = [pytest.mark.e2e]
 BEEP = 700.0
 """Hz of Asterisk's own beep, before a message is recorded."""
 MAKERS = {

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.provisioning.conftest import Place
 from tests.telephony.virtual.gigaset import GigasetBase
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: gigaset")]
+pytestmark = [pytest.mark.e2e]
 
 
 def test_two_bases_are_plugged_in_assigned_and_call(place: Place):

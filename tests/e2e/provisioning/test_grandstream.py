@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.provisioning.conftest import Place
 from tests.telephony.virtual.grandstream import GrandstreamPhone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: grandstream")]
+pytestmark = [pytest.mark.e2e]
 
 
 def test_a_phone_and_an_adapter_are_plugged_in_assigned_and_call(place: Place):

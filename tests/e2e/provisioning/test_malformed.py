@@ -17,7 +17,7 @@ import pytest
 from tests.e2e.provisioning.conftest import Place
 from tests.telephony.virtual.yealink import YealinkPhone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: malformed")]
+pytestmark = [pytest.mark.e2e]
 SEED = 20311105
 HTTP_REQUESTS, HTTPS_REQUESTS, TFTP_PACKETS = 7000, 1000, 4000
 THREADS = 4

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.provisioning.conftest import Place
 from tests.telephony.virtual.mitel import MitelPhone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: mitel")]
+pytestmark = [pytest.mark.e2e]
 
 
 def test_two_phones_are_plugged_in_assigned_and_call(place: Place):

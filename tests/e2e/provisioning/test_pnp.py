@@ -13,7 +13,7 @@ from tests.telephony.asterisk import free_port
 from tests.telephony.virtual.pnp import PnpPhone
 from tests.telephony.virtual.yealink import YealinkPhone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: pnp")]
+pytestmark = [pytest.mark.e2e]
 NETWORK = "127.0.0.0/25"
 
 

@@ -7,7 +7,7 @@ from tests.telephony.lamp import Listener
 from tests.telephony.virtual.yealink import YealinkPhone
 from tests.telephony.waiting import wait_for
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: push")]
+pytestmark = [pytest.mark.e2e]
 MAC = "805ec0000104"
 
 

@@ -13,7 +13,7 @@ from tests.telephony.virtual.poly import PolyPhone
 from tests.telephony.virtual.snom import SnomPhone
 from tests.telephony.virtual.yealink import YealinkPhone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: secret calls")]
+pytestmark = [pytest.mark.e2e]
 PHONES = {
     "fanvil": (FanvilPhone, "0c383e000201", "X4"),
     "grandstream": (GrandstreamPhone, "c074ad000201", "GXP2135"),

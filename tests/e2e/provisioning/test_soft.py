@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.provisioning.conftest import Place
 from tests.telephony.virtual.soft import SoftPhone, scan
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: soft")]
+pytestmark = [pytest.mark.e2e]
 
 
 def soft_device(place: Place, number: str, **more: str) -> int:

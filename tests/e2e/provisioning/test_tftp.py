@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.provisioning.conftest import Place
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: tftp")]
+pytestmark = [pytest.mark.e2e]
 NAME = "001565aabbcc.boot"
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.provisioning.conftest import Place
 from tests.telephony.virtual.yealink import YealinkPhone
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("provisioning: yealink")]
+pytestmark = [pytest.mark.e2e]
 
 
 def test_a_phone_is_plugged_in_assigned_and_calls(place: Place):
