@@ -17,8 +17,13 @@ def send(pages, demo_office):
     return send
 
 
+def newcomers():
+    """The extensions of people whom the demo office did not have (primary keys go on where other tests stopped)."""
+    return Extension.objects.exclude(person__name__in=["Ann Lee", "Bob Wang", "Chen Mei", "Diego Ruiz"])
+
+
 def numbers():
-    return dict(Extension.objects.filter(person__pk__gt=4).values_list("person__name", "destination__number"))
+    return dict(newcomers().values_list("person__name", "destination__number"))
 
 
 def test_lines_are_numbered_on_and_everybody_gets_a_telephone_and_a_box(send):
@@ -28,8 +33,8 @@ def test_lines_are_numbered_on_and_everybody_gets_a_telephone_and_a_box(send):
     farid = Person.objects.get(name="Farid Khan")
     assert (farid.email, farid.department.name) == ("farid@example.com", "Sales")
     assert Department.objects.filter(name="Warehouse").exists()
-    assert Device.objects.filter(extension__person__pk__gt=4, kind="desk").count() == 4
-    for extension in Extension.objects.filter(person__pk__gt=4):
+    assert Device.objects.filter(extension__in=newcomers(), kind="desk").count() == 4
+    for extension in newcomers():
         assert extension.voicemail_box.pin in answer.content.decode()
 
 
