@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import tempfile
 
 # Before Django reads its settings: tests never touch the state of an installation.
@@ -23,10 +24,22 @@ hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
 
 
-def pytest_configure():
-    """Spend no time on strong password hashes, and give the web files their directory."""
+def pytest_configure(config):
+    """Spend no time on strong password hashes, and give the web files their directory.
+
+    What is made once for all processes of a run has a directory, which ends with the first of them.
+    """
+    if not hasattr(config, "workerinput"):
+        os.environ["PBX_TEST_SHARED"] = tempfile.mkdtemp(prefix="pbx-test-shared-")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_unconfigure(config):
+    """Leave nothing behind."""
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["PBX_TEST_SHARED"], ignore_errors=True)
+    shutil.rmtree(os.environ["PBX_STATE_DIR"], ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items):

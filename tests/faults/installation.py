@@ -1,15 +1,17 @@
 """An installation of its own, worked on by processes of its own, so that they can be killed."""
 
+import fcntl
 import os
+import shutil
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pbxmanager.asterisk.generations import GenerationStore
+from tests.faults.commands import Commands
 from tests.telephony.asterisk import RunningAsterisk, build_under_test, free_port
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+CHIEF, PASSWORD = "chief", "a password of chief"
 
 KILLER = """
 import os, sys
@@ -22,9 +24,6 @@ def watch(event, args):
         seen += 1
         if seen == point:
             os.kill(os.getpid(), 9)
-os.environ["DJANGO_SETTINGS_MODULE"] = "pbxmanager.settings"
-import django
-django.setup()
 sys.addaudithook(watch)
 from django.core.management import call_command
 call_command("pbx_apply", no_check=True)
@@ -52,9 +51,8 @@ class Installation:
             "PBX_DATABASE_URL": f"sqlite:///{self.state}/db.sqlite3",
             **self.extra,
         }
-        self.state.mkdir(parents=True)
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("pbx_demo_office")
+        self._commands: Commands | None = None
+        shutil.copytree(_demo_installation(), self.state)
 
     @property
     def home(self) -> Path:
@@ -68,8 +66,7 @@ class Installation:
 
     def manage(self, *words: str, check: bool = True) -> "subprocess.CompletedProcess[str]":
         """Run a management command in a process of its own."""
-        command = [sys.executable, "manage.py", *words]
-        return self.run(command, check=check)
+        return self._run(None, *words, check=check)
 
     def shell(self, code: str) -> str:
         """Run Python in the installation."""
@@ -80,22 +77,56 @@ class Installation:
         self.shell(
             "from pbxmanager.directory.models import *\n"
             f"p = Person.objects.get(extensions__destination__number='1001'); p.name = '{name}'; p.save()\n"
+            "Device.objects.filter(name='Another').delete()\n"
             "Device.objects.create(extension=p.extensions.get(), name='Another')\n"
         )
 
     def apply_killed_at(self, step: int) -> "subprocess.CompletedProcess[str]":
         """Apply, and be killed before a step."""
-        return self.run([sys.executable, "-c", KILLER, str(step), str(self.home)], check=False)
+        return self._run(KILLER, str(step), str(self.home), check=False)
 
     def start_asterisk(self) -> RunningAsterisk:
         """Run Asterisk with what is live."""
         return RunningAsterisk(build_under_test(), self.home / "live" / "asterisk.conf", self.home).start()
 
-    def run(self, command: list[str], check: bool) -> "subprocess.CompletedProcess[str]":
-        """Run a process in the installation's environment."""
-        done = subprocess.run(
-            command, cwd=REPOSITORY, env=self.environment, capture_output=True, text=True, check=False
-        )
+    def python(self, code: str) -> "subprocess.CompletedProcess[str]":
+        """Run a program of Python that finds Django loaded, and may fail."""
+        return self._run(code, check=False)
+
+    def close(self) -> None:
+        """End what waits for commands."""
+        if self._commands is not None:
+            self._commands.close()
+            self._commands = None
+
+    def _run(self, code: str | None, *words: str, check: bool) -> "subprocess.CompletedProcess[str]":
+        if self._commands is not None and self._commands.environment != self.environment:
+            self.close()
+        if self._commands is None:
+            self._commands = Commands(self.environment)
+        done = self._commands.run(code, *words)
         if check and done.returncode:
-            raise AssertionError(f"{command} ended with {done.returncode}: {done.stderr[-2000:]}")
+            raise AssertionError(f"{words} ended with {done.returncode}: {done.stderr[-2000:]}")
         return done
+
+
+def _demo_installation() -> Path:
+    """Return the state of an installation with the demo office and an administrator, made once in a test run."""
+    shared = Path(os.environ["PBX_TEST_SHARED"])
+    state = shared / "installation"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "made").exists():
+            state.mkdir()
+            place = {"PBX_STATE_DIR": str(state), "PBX_DATABASE_URL": f"sqlite:///{state}/db.sqlite3"}
+            commands = Commands({**os.environ, **place, "DJANGO_SUPERUSER_PASSWORD": PASSWORD})
+            for words in (
+                ("migrate", "--verbosity", "0"),
+                ("pbx_demo_office",),
+                ("createsuperuser", "--noinput", f"--username={CHIEF}", "--email="),
+            ):
+                done = commands.run(None, *words)
+                assert done.returncode == 0, f"{words}: {done.stderr}"
+            commands.close()
+            (shared / "made").touch()
+    return state

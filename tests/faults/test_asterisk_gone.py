@@ -21,6 +21,7 @@ def place(tmp_path):
     installed.rename_ann("Ann Wang")
     yield installed, asterisk
     asterisk.kill()
+    installed.close()
 
 
 def test_a_frozen_asterisk_is_left_alone(place):

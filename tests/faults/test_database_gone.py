@@ -1,7 +1,5 @@
 """The database goes away in the middle of an apply; a manager dies while it takes a failed one back."""
 
-import sys
-
 import pytest
 
 from tests.faults.installation import Installation
@@ -10,9 +8,6 @@ pytestmark = [pytest.mark.e2e]
 
 WITHOUT_DATABASE = """
 import os, sys
-os.environ["DJANGO_SETTINGS_MODULE"] = "pbxmanager.settings"
-import django
-django.setup()
 from django.core.management import CommandError, call_command
 from django.db import connection
 def watch(event, args):
@@ -26,9 +21,6 @@ except CommandError as error:
 """
 KILLED_GOING_BACK = """
 import os, sys
-os.environ["DJANGO_SETTINGS_MODULE"] = "pbxmanager.settings"
-import django
-django.setup()
 from django.core.management import call_command
 switches = 0
 def watch(event, args):
@@ -50,16 +42,13 @@ def place(tmp_path):
     asterisk = installed.start_asterisk()
     yield installed, asterisk
     asterisk.kill()
-
-
-def run(installed, code):
-    return installed.run([sys.executable, "-c", code], check=False)
+    installed.close()
 
 
 def test_a_database_that_goes_away_after_the_switch_is_told_what_happened_later(place):
     installed, _ = place
     installed.rename_ann("Ann Wang")
-    done = run(installed, WITHOUT_DATABASE)
+    done = installed.python(WITHOUT_DATABASE)
     assert done.returncode == 1
     assert "Generation 2 is live, but the database could not be told" in done.stderr
     assert "Traceback" not in done.stderr
@@ -75,7 +64,7 @@ def test_a_manager_that_dies_while_it_takes_a_failure_back_leaves_nothing_of_it_
     installed.rename_ann("Ann Wang")
     # An address that nobody can look up is loaded as no rule at all: the apply fails after its reload.
     installed.shell("from pbxmanager.routing.models import Trunk; Trunk.objects.update(host='carrier.invalid')")
-    killed = run(installed, KILLED_GOING_BACK)
+    killed = installed.python(KILLED_GOING_BACK)
     assert killed.returncode == -9, killed.stdout + killed.stderr
     assert installed.store.live_number() == 1
     # Asterisk still runs what failed; the next command that may change anything mends that.

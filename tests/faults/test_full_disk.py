@@ -1,9 +1,11 @@
 """A full disk refuses an apply with a word, and nothing of it stays behind."""
 
+import subprocess
 import sys
 
 import pytest
 
+from tests.faults.commands import REPOSITORY
 from tests.faults.installation import Installation
 
 pytestmark = [pytest.mark.e2e]
@@ -42,7 +44,10 @@ def test_a_full_disk_is_refused_and_nothing_stays_behind(tmp_path):
         "MANAGE": manage,
         "RENAME": f"{manage} shell --verbosity 0 -c exec(open('{script}').read())",
     }
-    done = place.run(["unshare", "--map-root-user", "--mount", "sh", "-c", SCRIPT], check=False)
+    command = ["unshare", "--map-root-user", "--mount", "sh", "-c", SCRIPT]
+    done = subprocess.run(
+        command, cwd=REPOSITORY, env=place.environment, capture_output=True, text=True, timeout=300, check=False
+    )
     first, _, second = done.stdout.partition("second:")
     assert "No space left on device" in first, done.stdout + done.stderr
     assert "refused 1" in first

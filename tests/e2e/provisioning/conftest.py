@@ -15,11 +15,10 @@ from typing import Any
 
 import pytest
 
-from tests.faults.installation import REPOSITORY, Installation
+from tests.faults.commands import REPOSITORY
+from tests.faults.installation import CHIEF, PASSWORD, Installation
 from tests.telephony.asterisk import free_port
 from tests.telephony.virtual_phone import Cable
-
-PASSWORD = "a password of chief"
 
 
 class Place(Installation):
@@ -35,10 +34,8 @@ class Place(Installation):
             "PBX_TFTP_BIND": "127.0.0.1",
             "PBX_TFTP_PORT": str(self.tftp),
             "PBX_ACROBITS_CLOUD_ID": "EXAMPLE",
-            "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
         }
         super().__post_init__()
-        self.manage("createsuperuser", "--noinput", "--username=chief", "--email=")
         self.manage("pbx_apply", "--no-check")
 
     @property
@@ -52,9 +49,9 @@ class Place(Installation):
         stack.callback(asterisk.stop)
         gunicorn = [sys.executable, "-m", "gunicorn", "pbxmanager.wsgi", "--threads", "4", "--log-level", "warning"]
         keys = ["--certfile", str(self.certificate), "--keyfile", str(self.home / "keys" / "sip.key")]
-        self._run(stack, [*gunicorn, "--bind", f"127.0.0.1:{self.https}", *keys])
-        self._run(stack, [*gunicorn, "--bind", f"127.0.0.1:{self.http}"])
-        tftp = self._run(stack, [sys.executable, "manage.py", "pbx_tftp"], stdout=subprocess.PIPE)
+        self._launch(stack, [*gunicorn, "--bind", f"127.0.0.1:{self.https}", *keys])
+        self._launch(stack, [*gunicorn, "--bind", f"127.0.0.1:{self.http}"])
+        tftp = self._launch(stack, [sys.executable, "manage.py", "pbx_tftp"], stdout=subprocess.PIPE)
         assert tftp.stdout is not None
         assert b"listens" in tftp.stdout.readline()
         for port in (self.https, self.http):
@@ -73,7 +70,7 @@ class Place(Installation):
         """Use the REST API as the chief."""
         context = ssl.create_default_context(cafile=str(self.certificate))
         connection = http.client.HTTPSConnection("127.0.0.1", self.https, timeout=20, context=context)
-        login = base64.b64encode(f"chief:{PASSWORD}".encode()).decode()
+        login = base64.b64encode(f"{CHIEF}:{PASSWORD}".encode()).decode()
         headers = {"Authorization": f"Basic {login}", "Content-Type": "application/json"}
         connection.request(method, f"/api/{path}", json.dumps(body) if body is not None else None, headers)
         answer = connection.getresponse()
@@ -96,7 +93,7 @@ class Place(Installation):
             self.api("POST", "plan/apply/", {"reason": f"A phone for {number}"})
         return int(made["id"])
 
-    def _run(self, stack: ExitStack, command: list[str], **options: Any) -> "subprocess.Popen[bytes]":
+    def _launch(self, stack: ExitStack, command: list[str], **options: Any) -> "subprocess.Popen[bytes]":
         process = subprocess.Popen(command, cwd=REPOSITORY, env=self.environment, stdin=subprocess.DEVNULL, **options)
         stack.callback(_end, process)
         return process
@@ -127,5 +124,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The demo office, running, with all ways that phones come by."""
     with ExitStack() as stack:
         made = Place(tmp_path_factory.mktemp("place") / "state")
+        stack.callback(made.close)
         made.start(stack)
         yield made

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.provisioning.conftest import Place, _end
-from tests.faults.installation import REPOSITORY
+from tests.faults.commands import REPOSITORY
 from tests.telephony.waiting import wait_for
 
 pytestmark = [

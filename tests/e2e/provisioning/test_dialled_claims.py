@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.provisioning.conftest import Place, _end
 from tests.e2e.test_services import type_in
-from tests.faults.installation import REPOSITORY
+from tests.faults.commands import REPOSITORY
 from tests.telephony.lamp import Listener
 from tests.telephony.virtual.yealink import YealinkPhone
 from tests.telephony.waiting import wait_for

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.e2e.provisioning.conftest import Place, _end
-from tests.faults.installation import REPOSITORY
+from tests.faults.commands import REPOSITORY
 from tests.telephony.asterisk import free_port
 from tests.telephony.virtual.pnp import PnpPhone
 from tests.telephony.virtual.yealink import YealinkPhone
