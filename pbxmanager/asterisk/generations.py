@@ -8,8 +8,9 @@ has a number is whole.
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from pbxmanager.asterisk.render import Rendering, marker
@@ -79,9 +80,10 @@ class GenerationStore:
 
         :raises GenerationError: when there is none.
         """
+        path = self.path(number) / MANIFEST
         try:
-            facts = json.loads((self.path(number) / MANIFEST).read_text())
-            return Manifest(facts["number"], facts["digest"], facts["files"], facts["times"])
+            status = path.stat()
+            return _read_manifest(path, status.st_ino, status.st_mtime_ns, status.st_size)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise GenerationError(f"Generation {number} can't be read: {error}") from error
 
@@ -107,7 +109,7 @@ class GenerationStore:
         """
         root = self.path(number)
         try:
-            return all((root / path).stat().st_mtime_ns == then for path, then in self.manifest(number).times.items())
+            return all(_written(f"{root}/{path}") == then for path, then in self.manifest(number).times.items())
         except FileNotFoundError:
             return False
 
@@ -134,21 +136,28 @@ class GenerationStore:
         hashed = {**known.files, **marker.hashes(changed)}
         hashed = {path: digest for path, digest in hashed.items() if path not in removed}
 
-        def fill(beside: Path) -> None:
-            for path in hashed:
-                source, target = self.path(base) / path, beside / path
-                target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        root = self.path(base)
+
+        def fill(beside: Path) -> dict[str, int]:
+            times = {}
+            for path in hashed:  # thousands: plain strings cost a third of what paths do
                 if path in changed:
-                    _store(target, changed[path])
-                elif source.stat().st_mtime_ns != known.times.get(path):
+                    _store(beside / path, changed[path])
+                    continue
+                source = f"{root}/{path}"
+                times[path] = _written(source)
+                if times[path] != known.times.get(path):
                     raise GenerationError(f"{source} was changed by hand.")
-                else:
-                    os.link(source, target)
+                os.link(source, f"{beside}/{path}")
+            return times
 
         return self._write(number, hashed, fill)
 
-    def _write(self, number: int, hashed: Mapping[str, str], fill: Callable[[Path], None]) -> Manifest:
-        """Make a directory beside, have it filled, and rename it into place when all of it is on the disk."""
+    def _write(self, number: int, hashed: Mapping[str, str], fill: Callable[[Path], Mapping[str, int]]) -> Manifest:
+        """Make a directory beside, have it filled, and rename it into place when all of it is on the disk.
+
+        :param fill: returns the times of files that it linked; the others are looked at.
+        """
         final = self.path(number)
         if final.exists():
             raise GenerationError(f"Generation {number} exists already.")
@@ -156,12 +165,15 @@ class GenerationStore:
         try:
             self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             shutil.rmtree(beside, ignore_errors=True)
-            beside.mkdir(mode=0o700)
-            fill(beside)
-            times = {path: (beside / path).stat().st_mtime_ns for path in hashed}
+            folders = [beside / folder for folder in _folders(hashed)]
+            for folder in folders:
+                folder.mkdir(mode=0o700)
+            linked = fill(beside)
+            times = {path: linked.get(path) or _written(f"{beside}/{path}") for path in hashed}
             manifest = Manifest(number, marker.digest(hashed), hashed, times)
-            _store(beside / MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n")
-            for folder in [beside, *(path for path in beside.rglob("*") if path.is_dir())]:
+            facts = {"number": number, "digest": manifest.digest, "files": {**hashed}, "times": times}
+            _store(beside / MANIFEST, json.dumps(facts, sort_keys=True) + "\n")
+            for folder in folders:
                 _sync(folder)
             beside.rename(final)
             _sync(self.directory)
@@ -198,12 +210,11 @@ class GenerationStore:
             beside.unlink(missing_ok=True)
             raise GenerationError(f"{self.link} can't be made to lead to generation {number}: {error}") from error
 
-    def _fill(self, beside: Path, rendering: Rendering, hashed: Mapping[str, str], anew: bool) -> None:
+    def _fill(self, beside: Path, rendering: Rendering, hashed: Mapping[str, str], anew: bool) -> dict[str, int]:
         live = None if anew else self.live_or_none()
         known = self._known(live)
         for path, text in rendering.items():
             target = beside / path
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if live is not None and known.get(path) == hashed[path]:
                 source = self.path(live) / path
                 # The file itself decides, not the manifest: someone may have edited it by hand.
@@ -211,6 +222,7 @@ class GenerationStore:
                     os.link(source, target)
                     continue
             _store(target, text)
+        return {}
 
     def _known(self, live: int | None) -> Mapping[str, str]:
         """Return the hashes of the live generation's files; none when its manifest is lost: all are written then."""
@@ -218,6 +230,29 @@ class GenerationStore:
             return self.manifest(live).files if live is not None else {}
         except GenerationError:
             return {}
+
+
+@lru_cache(maxsize=4)
+def _read_manifest(path: Path, inode: int, written: int, size: int) -> Manifest:
+    """Read it once for all who ask while it is as it was: no manifest is changed after it was written."""
+    facts = json.loads(path.read_text())
+    return Manifest(facts["number"], facts["digest"], facts["files"], facts["times"])
+
+
+def _folders(paths: Iterable[str]) -> list[str]:
+    """Return the directories that hold these files, each after the one that it lies in; the first is the root's empty name."""
+    found = {""}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return sorted(found)
+
+
+def _written(path: str) -> int:
+    """Return when a file was last written, in nanoseconds since 1970."""
+    return os.stat(path).st_mtime_ns  # noqa: PTH116 - asked for thousands of files
 
 
 def _store(path: Path, text: str) -> None:

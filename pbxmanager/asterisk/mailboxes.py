@@ -10,8 +10,8 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pbxmanager.asterisk.config_file import sections
 from pbxmanager.asterisk.render.voicemail import CONTEXT
@@ -20,8 +20,7 @@ _INDEX = "boxes.json"
 _REMOVED = "removed"
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(NamedTuple):
     mailbox: str
     pin: str
     """Digest of the PIN that was rendered."""
@@ -65,8 +64,9 @@ def settle(home: Path, rendering: Mapping[str, str], *, returning: bool = False)
 def settle_pins(home: Path, rendering: Mapping[str, str], *, returning: bool = False) -> bool:
     """Do the same where a few files change, and with them the PIN of boxes but no box's number."""
     root = boxes_root(home)
-    known = _read(root) or {}
-    anew = {box: facts for box, facts in _wanted(rendering).items() if box in known and known[box].pin != facts.pin}
+    wanted = _wanted(rendering)
+    known = (_read(root) or {}) if wanted else {}
+    anew = {box: facts for box, facts in wanted.items() if box in known and known[box].pin != facts.pin}
     touched = False
     for box, facts in anew.items():
         touched |= _forget_pin(root / facts.mailbox, known[box].pin, facts.pin, returning)
@@ -129,15 +129,15 @@ def _forget_pin(folder: Path, old: str, new: str, returning: bool) -> bool:
 def _read(root: Path) -> dict[str, _Box] | None:
     try:
         rows = json.loads((root / _INDEX).read_text())
-        return {box: _Box(mailbox, pin) for box, (mailbox, pin) in rows.items()}
-    except (FileNotFoundError, ValueError):
+        return {box: _Box(*facts) for box, facts in rows.items()}
+    except (FileNotFoundError, ValueError, TypeError):
         return None
 
 
 def _write(root: Path, boxes: Mapping[str, _Box]) -> None:
     beside = root / f".{_INDEX}.{os.getpid()}"
     with beside.open("w") as file:
-        json.dump({box: (facts.mailbox, facts.pin) for box, facts in boxes.items()}, file)
+        json.dump(dict(boxes), file)
         file.flush()
         os.fsync(file.fileno())
     beside.chmod(0o600)

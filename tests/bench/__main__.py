@@ -20,11 +20,7 @@ PARTS = ("rows", "__main__", "offices", "filling", "measuring", "driving", "stor
 def names() -> list[str]:
     """Return the names of all benchmarks."""
     found = [module.name for module in pkgutil.iter_modules(bench.__path__)]
-    return [
-        name
-        for name in found
-        if name not in ("rows", "__main__", "offices", "filling", "measuring", "driving", "storm", "tftp_alone")
-    ]
+    return [name for name in found if name not in PARTS]
 
 
 def main() -> int:

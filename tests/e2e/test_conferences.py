@@ -135,8 +135,10 @@ def test_who_comes_and_goes_is_announced_by_name(phone, prompt):
 
 
 def say_name(call, prompt):
-    """Wait until the name is asked for, let the tone speak, and end with the key."""
-    call.wait_heard(lambda r: r.likeness(prompt("vm-rec-name")) > 0.6, "the question for the name", 10)
+    """Wait until the name has been asked for, let the tone speak, and end with the key."""
+    question = prompt("vm-rec-name")
+    end = Recording(question.samples[-question.rate :], question.rate)
+    call.wait_heard(lambda r: r.likeness(end) > 0.7, "the end of the question for the name", 15)
     time.sleep(2.5)
     call.send_digits("#")
 

@@ -52,6 +52,7 @@ def read_people(internal: Collection[str]) -> Snapshot:
         numbers = Number.objects.filter(e164__in=outside).values_list("pk", "e164", "trunk_id")
         site_of = {e.number: e.site for e in found}
         ids = [e.id for e in found]
+        watched = Box.watchers.through.objects.filter(extension__in=ids).values("box_id")
         return Snapshot(
             sites=sites,
             extensions=found,
@@ -64,7 +65,7 @@ def read_people(internal: Collection[str]) -> Snapshot:
             pickup_groups=services.pickup_groups(),
             secretary_filters=services.secretary_filters(),
             departments=people.departments(),
-            voicemail_boxes=voicemail.boxes(Box.objects.filter(Q(extension__in=ids) | Q(watchers__in=ids)).distinct()),
+            voicemail_boxes=voicemail.boxes(Box.objects.filter(Q(extension__in=ids) | Q(pk__in=watched))),
         ).sorted()
 
 

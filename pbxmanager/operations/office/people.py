@@ -21,11 +21,8 @@ def sites() -> tuple[SiteFacts, ...]:
     trunks = grouped(
         EmergencyTrunk.objects.filter(trunk__enabled=True).order_by("position", "pk").values_list("site_id", "trunk_id")
     )
-    contacts = grouped(
-        Site.emergency_contacts.through.objects.order_by("extension__destination__number").values_list(
-            "site_id", "extension__destination__number"
-        )
-    )
+    told = Site.emergency_contacts.through.objects.values_list("site_id", "extension__destination__number")
+    contacts = grouped(sorted((site, number) for site, number in told if number))
     rows = Site.objects.select_related("main_number", "emergency_callback")
     return tuple(
         SiteFacts(
@@ -41,7 +38,7 @@ def sites() -> tuple[SiteFacts, ...]:
             emergency_callback=site.emergency_callback.e164 if site.emergency_callback else "",
             emergency_location=site.emergency_location,
             emergency_trunks=tuple(trunks[site.pk]),
-            emergency_contacts=tuple(number for number in contacts[site.pk] if number),
+            emergency_contacts=tuple(contacts[site.pk]),
         )
         for site in rows
     )
