@@ -11,6 +11,7 @@ from tests.e2e.office import office
 pytestmark = [pytest.mark.e2e]
 
 MOBILE, ACCEPTING, HANGING_UP = "+8613800138001", "+8613800138111", "+8613800138999"
+ENGAGED, OUT_OF_ORDER, SENT_BACK = "+8613800138486", "+8613800138503", "+8613800138222"
 ANN, BOB, RECEPTION, HIDDEN = (GroupMember(Target("extension", number)) for number in ("1001", "1002", "1004", "1005"))
 GROUPS = (
     # id, internal number, strategy, members, and whatever else
@@ -25,6 +26,15 @@ GROUPS = (
     (19, "608", RingStrategy.ALL, (), {}),
     (21, "610", RingStrategy.ALL, (HIDDEN, GroupMember(None, ACCEPTING)), {"permission_class": 2, "ring_seconds": 20}),
     (22, "611", RingStrategy.ALL, (HIDDEN, GroupMember(None, HANGING_UP)), {"permission_class": 2, "ring_seconds": 20}),
+    (23, "612", RingStrategy.ALL, (HIDDEN, GroupMember(None, ENGAGED)), {"permission_class": 2, "ring_seconds": 20}),
+    (
+        24,
+        "613",
+        RingStrategy.ORDER,
+        (GroupMember(None, OUT_OF_ORDER), GroupMember(None, ENGAGED)),
+        {"permission_class": 2, "ring_seconds": 20, "fallback": Target("extension", "1005")},
+    ),
+    (25, "614", RingStrategy.ORDER, (GroupMember(None, SENT_BACK),), {"permission_class": 2, "ring_seconds": 20}),
     (20, "609", RingStrategy.ORDER, (), {"prefix": "Second:", "fallback": Target("group", "11")}),
 )
 FOLLOWING = {
@@ -47,7 +57,10 @@ def described(telecom_port, backup_port):
             )
             for pk, number, strategy, members, more in GROUPS
         ),
-        inbound_numbers=(InboundNumber(1, "+862155501000", 1, Target("group", "11")),),
+        inbound_numbers=(
+            InboundNumber(1, "+862155501000", 1, Target("group", "11")),
+            InboundNumber(2, "+862155501001", 1, Target("group", "25")),
+        ),
     ).sorted()
 
 
@@ -167,6 +180,30 @@ def test_hanging_up_outside_leaves_the_call_to_the_others(pbx, phone):
     incoming.answer()
     outgoing.wait_answered().wait_heard(lambda r: r.hears(640), "the telephone in the house")
     assert len(pbx.telecom.calls) == before + 1
+
+
+def test_an_engaged_number_outside_leaves_the_call_to_the_others(pbx, phone):
+    hidden, before = phone("1005"), len(pbx.telecom.calls)
+    outgoing = phone("1001").call("612")
+    incoming = hidden.wait_incoming()
+    pbx.telecom.wait_call(before)
+    assert hidden.rings_not(1.0) and not incoming.ended
+    incoming.answer()
+    outgoing.wait_answered().wait_heard(lambda r: r.hears(640), "the telephone in the house")
+
+
+def test_numbers_outside_that_are_engaged_or_out_of_order_are_passed_over_at_once(phone):
+    hidden = phone("1005")
+    phone("1001").call("613")
+    assert hidden.wait_incoming(6).caller_number == "1001"  # long before the ring time is over
+
+
+def test_a_number_outside_that_sends_its_calls_back_rings_no_group_for_ever(pbx, phone, prompt):
+    pbx.telecom.send_back_to("02155501001")
+    before = len(pbx.telecom.calls)
+    outgoing = phone("1001").call("614").wait_ended(30)
+    assert outgoing.heard().likeness(prompt("vm-nobodyavail")) > 0.6
+    assert len(pbx.telecom.calls) - before < 10
 
 
 def test_a_group_in_a_group_stands_for_its_members(phone):
