@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from pbxmanager.snapshot import Destination, FollowMe, GroupMember, InboundNumber, RingGroup, RingStrategy, Target
+from pbxmanager.snapshot import (
+    Destination,
+    FollowMe,
+    GroupMember,
+    InboundNumber,
+    RingGroup,
+    RingStrategy,
+    Target,
+    VoicemailBox,
+)
 from tests.e2e.conftest import run_office
 from tests.e2e.office import office
 
@@ -37,7 +46,15 @@ GROUPS = (
     (25, "614", RingStrategy.ORDER, (GroupMember(None, SENT_BACK),), {"permission_class": 2, "ring_seconds": 20}),
     (20, "609", RingStrategy.ORDER, (), {"prefix": "Second:", "fallback": Target("group", "11")}),
 )
+UNANSWERED = "+8613800138000"
 FOLLOWING = {
+    "1002": {
+        "follow_me": FollowMe.AFTER,
+        "follow_numbers": (UNANSWERED,),
+        "permission_class": 2,
+        "follow_seconds": 3,
+        "ring_seconds": 2,
+    },
     "1003": {"follow_me": FollowMe.AFTER, "follow_numbers": (MOBILE,), "permission_class": 2, "follow_seconds": 8},
     "1005": {"follow_me": FollowMe.TOGETHER, "follow_numbers": (MOBILE,), "permission_class": 2, "follow_after": 1},
     "1006": {"follow_me": FollowMe.TOGETHER, "follow_numbers": ("+442079460001",), "permission_class": 2},
@@ -49,7 +66,11 @@ def described(telecom_port, backup_port):
     return replace(
         plain,
         extensions=tuple(replace(each, **FOLLOWING.get(each.number, {})) for each in plain.extensions),
-        destinations=tuple(Destination(pk, "group", number, f"Group {number}") for pk, number, *_ in GROUPS),
+        destinations=(
+            *(Destination(pk, "group", number, f"Group {number}") for pk, number, *_ in GROUPS),
+            Destination(101, "voicemail", "", "Bob"),
+        ),
+        voicemail_boxes=(VoicemailBox(1, 101, "1002", "Bob", "719358", 1, "1002"),),
         ring_groups=tuple(
             RingGroup(
                 **{"id": pk, "row": pk, "name": f"Group {number}", "strategy": strategy, "ring_seconds": 1}
@@ -232,6 +253,17 @@ def test_follow_me_calls_outside_when_no_telephone_is_there_and_a_mailbox_gets_n
     assert not outgoing.heard().hears(880, 0.2)
     assert pbx.telecom.wait_call(before).heard().has_speech(3.0)  # it was asked to press 1
     assert len(pbx.telecom.calls) == before + 1  # and no other trunk tried the same again
+
+
+def test_follow_me_rings_the_telephones_then_the_mobile_and_then_takes_a_message(pbx, phone, prompt):
+    bob, before = phone("1002"), len(pbx.telecom.calls)
+    outgoing = phone("1001").call("1002")
+    ringing = bob.wait_incoming()
+    assert len(pbx.telecom.calls) == before
+    ringing.wait_ended(6)
+    assert pbx.telecom.wait_call(before).number == "13800138000"
+    outgoing.wait_answered(12).wait_heard(lambda r: r.likeness(prompt("vm-theperson")) > 0.7, "the box's greeting", 10)
+    outgoing.hangup()
 
 
 def test_follow_me_rings_outside_together_with_the_telephones(pbx, phone):

@@ -95,6 +95,10 @@ class Carrier:
         """Call into the PBX; the caller speaks the carrier's tone, and what it hears is recorded."""
         self.asterisk.console(f"channel originate Local/{caller}*{number}@place/n extension speak@place")
 
+    def place_hidden(self, number: str) -> None:
+        """Call into the PBX as somebody who hides the number (RFC 3323: ``anonymous@anonymous.invalid``)."""
+        self.asterisk.console(f"channel originate Local/secret-{number}@place/n extension speak@place")
+
     def send_back_to(self, number: str) -> None:
         """Let calls to numbers that end in 222 go back to a number of the PBX, with the caller that they showed."""
         self.asterisk.console(f"dialplan set global BACK {number}")
@@ -209,6 +213,9 @@ exten => _[0-9+].,1,Set(FILE({self.home}/calls.log,,,al,u)={note})
 [place]
 exten => _[0-9+].,1,Set(CALLERID(num)=${{CUT(EXTEN,*,1)}})
  same => n,Dial(PJSIP/${{CUT(EXTEN,*,2)}}@pbx,60)
+exten => _secret-.,1,Set(CALLERID(all)=Somebody <13800138001>)
+ same => n,Set(CALLERID(pres)=prohib)
+ same => n,Dial(PJSIP/${{EXTEN:7}}@pbx,60)
 exten => _press-.,1,Answer()
  same => n,MixMonitor({self.home}/placed-both.sln,r({self.home}/placed.sln))
  same => n,Wait(1)
