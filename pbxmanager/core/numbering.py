@@ -1,6 +1,7 @@
 """Countries and their dialling rules, from the data of the ``phonenumbers`` library."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 import phonenumbers
@@ -37,6 +38,33 @@ def plan_for(country: str) -> NumberingPlan:
         national_prefix=metadata.national_prefix or "",
         unprefixed=_UNPREFIXED.get(country, ()),
     )
+
+
+def international_forms(digits: str, countries: Iterable[str]) -> set[str]:
+    """Return what a whole number may be, with ``+`` and country code, that was typed as it is dialled in one of these countries.
+
+    Empty for what is a full number in none of them, such as a carrier's service number. More than one: it is not clear which.
+    """
+    found = set()
+    for country in countries:
+        try:
+            parsed = phonenumbers.parse(digits, country)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            found.add(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+    return found
+
+
+def international_beginnings(digits: str, countries: Iterable[str]) -> set[str]:
+    """Return what the first digits of numbers may be, with ``+`` and country code, likewise; empty when no prefix tells."""
+    found = set()
+    for plan in map(plan_for, countries):
+        if digits.startswith(plan.international_prefix):
+            found.add("+" + digits.removeprefix(plan.international_prefix))
+        elif plan.national_prefix and digits.startswith(plan.national_prefix):
+            found.add(f"+{plan.country_code}{digits.removeprefix(plan.national_prefix)}")
+    return found
 
 
 @cache

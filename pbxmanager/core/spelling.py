@@ -4,6 +4,7 @@ transliteration (``anyascii``)."""
 import re
 from functools import lru_cache
 from itertools import islice
+from unicodedata import normalize
 
 from anyascii import anyascii
 from pypinyin import Style, lazy_pinyin, pinyin
@@ -11,6 +12,10 @@ from pypinyin import Style, lazy_pinyin, pinyin
 MOST = 4
 """Readings of one name: a Chinese surname such as 单 (Shan, Dan, Chan) has several."""
 _CHINESE = re.compile("([\u3400-\u9fff\U00020000-\U000323af]+)")
+_WRITTEN_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"} | {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Ø": "Oe", "Å": "Aa"}
+)
+"""Letters that some press by their key and others write out: Müller is muller and mueller."""
 _APART = re.compile(r"[a-z0-9]+")
 
 
@@ -24,10 +29,10 @@ def spellings(name: str, chosen: str = "") -> tuple[str, ...]:
     """Return how a name may be spelled, most likely first; ``chosen``, where somebody wrote one down, is the only one."""
     if chosen:
         return tuple(filter(None, [" ".join(latin_words(chosen))]))
-    parts = [part for part in _CHINESE.split(name) if part.strip()]
+    parts = [part for part in _CHINESE.split(normalize("NFC", name)) if part.strip()]
     first = next((n for n, part in enumerate(parts) if _CHINESE.fullmatch(part)), None)
     plain = [_words(part) for part in parts]
-    found = [plain]
+    found = [plain, [_words(part.translate(_WRITTEN_OUT)) for part in parts]]
     if first is not None:
         for reading in _readings(parts[first][0]):
             found.append([*plain[:first], (reading, *plain[first][1:]), *plain[first + 1 :]])

@@ -50,4 +50,8 @@ def speak(text: str, language: str) -> Sound:
     if len(text) > LONGEST_TEXT:
         raise SoundRefused(_("The text is longer than 2,000 characters. Shorten it."))
     engine: Speech = import_string(settings.PBX_SPEECH)()
-    return take(engine.speak(text, language))
+    said = engine.speak(text, language)
+    try:
+        return take(said)
+    except SoundRefused:
+        raise SoundRefused(_("Nothing is heard of this text. Write it in words, or upload a file.")) from None

@@ -13,9 +13,15 @@ from pbxmanager.mailing.queue import MailQueue
 from pbxmanager.mailing.sender import MailServer as Server
 from pbxmanager.mailing.sender import Sender
 from pbxmanager.snapshot import (
+    Announcement,
     Destination,
     GroupMember,
     InboundNumber,
+    KeyAction,
+    Menu,
+    MenuKey,
+    Prompt,
+    PromptRecording,
     Queue,
     QueueAgent,
     QueueStrategy,
@@ -27,6 +33,7 @@ from tests.e2e.conftest import run_office
 from tests.e2e.voicemail_office import FAX, voicemail_office
 from tests.telephony.fax_machine import FaxMachine, pages
 from tests.telephony.mail_server import MailServer
+from tests.telephony.sounds import place_tone
 from tests.telephony.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e]
@@ -38,6 +45,8 @@ ELSEWHERE = {
     "+862155501003": Target("voicemail", "103"),
     "+862155501004": Target("group", "301"),
     "+862155501005": Target("queue", "302"),
+    "+862155501006": Target("menu", "303"),
+    "+862155501007": Target("announcement", "304"),
 }
 CNG = 1100.0
 """"I am a fax machine" (ITU-T T.30, 4.2): half a second of this tone (Hz) every three seconds."""
@@ -46,11 +55,13 @@ CNG = 1100.0
 @pytest.fixture(scope="module")
 def pbx(tmp_path_factory):
     """The office with a fax line, and with numbers that people and fax machines call."""
-    with run_office(tmp_path_factory.mktemp("fax"), described) as running:
+    home = tmp_path_factory.mktemp("fax")
+    spoken = place_tone(home / "media", "a" * 32, 500, 20.0)
+    with run_office(home, lambda *carriers: described(spoken, *carriers)) as running:
         yield running
 
 
-def described(telecom, backup):
+def described(spoken, telecom, backup):
     whole = voicemail_office(telecom, backup)
     outside = replace(whole.trunks[1], id=9, name="From where the fax machine is", host="127.0.0.5", port=None)
     line = next(each.target for each in whole.fax_lines)
@@ -66,7 +77,12 @@ def described(telecom, backup):
             *whole.destinations,
             Destination(301, "group", "7301", "Team"),
             Destination(302, "queue", "7302", "Line"),
+            Destination(303, "menu", "7303", "Menu"),
+            Destination(304, "announcement", "7304", "Notice"),
         ),
+        prompts=(Prompt(1, "Long", "en", (PromptRecording("en", spoken),)),),
+        menus=(Menu(303, 1, "Menu", 1, (MenuKey("1", KeyAction.GO, RECEPTION),), fallback=RECEPTION),),
+        announcements=(Announcement(304, 1, "Notice", 1, RECEPTION),),
         ring_groups=(RingGroup(301, 1, "Team", RingStrategy.ORDER, 20, (GroupMember(RECEPTION),)),),
         queues=(Queue(302, 1, "Line", QueueStrategy.RING_ALL, (QueueAgent("1004"),), say_position=False),),
     ).sorted()
@@ -149,7 +165,7 @@ def test_a_fax_that_comes_by_a_number_of_people_leaves_whoever_answered_and_is_m
     answered.wait_ended(10)
     [(recipients, mail)] = mails(pbx)
     assert recipients == ["fax@example.com", "boss@example.com"]
-    assert mail["Subject"] == "Fax from 01065001234"
+    assert mail["Subject"] == "Fax from +861065001234"
     assert outside.outcome().startswith("SUCCESS|1|")
 
 

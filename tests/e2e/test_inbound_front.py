@@ -64,6 +64,8 @@ def test_another_line_rings_as_always(pbx, phone):
     ("number", "caller"),
     [
         ("02155501000", "13800138666"),
+        ("02155501000", "+8613800138666"),
+        ("02155501000", "008613800138666"),
         ("02155501001", "13800138666"),
         ("02155501001", "00442079460000"),
         ("02155501001", "00447700900000"),
@@ -83,10 +85,22 @@ def test_a_caller_who_is_blocked_on_one_line_reaches_another(pbx, phone):
     reception.wait_incoming().reject()
 
 
-def test_a_blocked_caller_reaches_no_other_number_of_a_trunk_either(pbx, phone):
+@pytest.mark.parametrize("caller", ["+8613800138666", "008613800138666", "013800138666"])
+def test_a_blocked_caller_reaches_no_other_number_of_a_trunk_either(pbx, phone, caller):
     reception = phone("1004")
-    pbx.backup.place("+862155507777", "+8613800138666")
+    pbx.backup.place("+862155507777", caller)
     assert reception.rings_not(0.7)
+
+
+def test_who_hides_the_number_is_blocked_where_the_line_wants_it_and_stays_hidden_elsewhere(pbx, phone):
+    ann, reception = phone("1001"), phone("1004")
+    pbx.telecom.place_hidden("02155501001")
+    assert ann.rings_not(0.7)
+    pbx.telecom.place_hidden("02155501000")
+    call = reception.wait_incoming()
+    assert call.caller_number == "anonymous"
+    assert "13800138001" not in " ".join(call.headers.values()) and "Somebody" not in call.caller
+    call.reject()
 
 
 @pytest.mark.parametrize(("number", "extension"), [("02155501004", "1004"), ("02155501005", "1005")])

@@ -18,6 +18,7 @@ from pbxmanager.snapshot import (
 from tests.e2e.conftest import run_office
 from tests.e2e.office import MAIN, office
 from tests.telephony.sounds import place_tone
+from tests.telephony.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e]
 
@@ -47,6 +48,7 @@ def described(home):
         french = MenuKey(FRENCH, KeyAction.REPEAT, language="fr")
         return replace(
             plain,
+            sites=tuple(replace(each, language="es") for each in plain.sites),  # calls from outside begin in Spanish
             extensions=tuple(
                 replace(each, language=LANGUAGES.get(each.number, each.language)) for each in plain.extensions
             ),
@@ -73,17 +75,18 @@ def pbx(tmp_path_factory):
         yield running
 
 
+def heard(whole):
+    """Return in which languages something was heard."""
+    return [name for name, tone in TONES.items() if name != "greeting" and whole.hears(tone, 0.3)]
+
+
 def language(call):
     """Return in which language something is heard."""
-
-    def heard(whole):
-        return [name for name, tone in TONES.items() if name != "greeting" and whole.hears(tone, 0.3)]
-
     return heard(call.wait_heard(lambda whole: bool(heard(whole)), "the announcement"))
 
 
 @pytest.mark.parametrize(
-    ("speaker", "key", "heard"),
+    ("speaker", "key", "said"),
     [
         (ENGLISH_SPEAKER, "1", "fr"),  # as chosen
         (ENGLISH_SPEAKER, "2", "en"),  # as the call began
@@ -95,17 +98,17 @@ def language(call):
         (CHINESE_SPEAKER, "4", "zh"),
     ],
 )
-def test_whoever_chose_french(phone, speaker, key, heard):
+def test_whoever_chose_french(phone, speaker, key, said):
     call = phone(speaker).call("700").wait_answered()
     call.wait_heard(lambda whole: whole.hears(TONES["greeting"], 0.3), "the greeting")
     call.send_digits(FRENCH)
     call.wait_heard(lambda whole: whole.hears(TONES["greeting"], 0.75), "the greeting again")
     call.send_digits(key)
-    assert language(call) == [heard]
+    assert language(call) == [said]
 
 
 @pytest.mark.parametrize(
-    ("speaker", "key", "heard"),
+    ("speaker", "key", "said"),
     [
         (ENGLISH_SPEAKER, "2", "en"),
         (CHINESE_SPEAKER, "2", "zh"),  # though English is there, too
@@ -113,5 +116,23 @@ def test_whoever_chose_french(phone, speaker, key, heard):
         (SPANISH_SPEAKER, "4", "en"),
     ],
 )
-def test_whoever_chose_nothing(phone, speaker, key, heard):
-    assert language(phone(speaker).call(f"71{key}").wait_answered()) == [heard]
+def test_whoever_chose_nothing(phone, speaker, key, said):
+    assert language(phone(speaker).call(f"71{key}").wait_answered()) == [said]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (f"{FRENCH}wwwww1", "fr"),  # as chosen
+        (f"{FRENCH}wwwww2", "es"),  # as calls from outside begin here
+        (f"{FRENCH}wwwww4", "en"),  # the main language
+        ("3", "es"),
+        ("5", "zh"),
+    ],
+)
+def test_whoever_calls_from_outside(pbx, keys, said):
+    assert pbx.telecom.has_registration()
+    pbx.telecom.press("02155501000", "02188887777", keys)
+    wait_for(lambda: "0 active calls" not in pbx.telecom.asterisk.console("core show channels"), "the call", 10)
+    wait_for(lambda: "0 active calls" in pbx.telecom.asterisk.console("core show channels"), "its end", 15)
+    assert heard(pbx.telecom.incoming_heard()) == [said]

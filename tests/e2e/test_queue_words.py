@@ -94,6 +94,16 @@ def test_who_waits_goes_on_when_the_last_agent_leaves(phone):
     hidden.call("*23").wait_ended()
 
 
+def test_all_who_wait_go_on_when_the_last_agent_leaves(phone):
+    callers = [phone("1001"), phone("1001", device=1), phone("1004")]
+    bob, hidden = phone("1002"), phone("1005")
+    waiting = [each.call(LEFT).wait_answered() for each in callers]
+    hidden.wait_incoming().reject()
+    hidden.call("*23").wait_ended()
+    assert sorted(bob.wait_incoming(10).caller_number for _ in waiting) == ["1001", "1001", "1004"]
+    hidden.call("*23").wait_ended()
+
+
 def says(call, prompt, name):
     """Wait until a prompt of Asterisk's own is heard."""
     return call.wait_heard(lambda heard: heard.likeness(prompt(name)) > 0.8, name, 20)

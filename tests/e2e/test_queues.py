@@ -83,7 +83,7 @@ def test_what_was_rendered_runs(pbx, ami):
     assert pbx.asterisk.problems() == []
 
 
-def test_a_caller_from_outside_is_answered_by_the_first_free_agent(pbx, phone):
+def test_a_caller_from_outside_is_answered_by_the_first_free_agent(pbx, phone, ami):
     reception, hidden = phone("1004"), phone("1005")
     pbx.telecom.place("02155501000", "01065001234")
     incoming = reception.wait_incoming()
@@ -91,6 +91,8 @@ def test_a_caller_from_outside_is_answered_by_the_first_free_agent(pbx, phone):
     assert hidden.rings_not(0.2)
     incoming.answer().wait_heard(lambda r: r.hears(880), "the caller's tone")
     incoming.hangup()
+    queue = next(row for row in ami.list_action("QueueStatus", Queue="queue-31") if row.event == "QueueParams")
+    assert (queue.get("ServiceLevel"), queue.get("ServicelevelPerf")) == ("60", "100.0")
 
 
 def test_an_agent_in_any_call_is_left_alone(phone):

@@ -4,13 +4,23 @@ from dataclasses import replace
 
 import pytest
 
-from pbxmanager.snapshot import Destination, FollowMe, GroupMember, InboundNumber, RingGroup, RingStrategy, Target
+from pbxmanager.snapshot import (
+    Destination,
+    FollowMe,
+    GroupMember,
+    InboundNumber,
+    RingGroup,
+    RingStrategy,
+    Target,
+    VoicemailBox,
+)
 from tests.e2e.conftest import run_office
 from tests.e2e.office import office
 
 pytestmark = [pytest.mark.e2e]
 
 MOBILE, ACCEPTING, HANGING_UP = "+8613800138001", "+8613800138111", "+8613800138999"
+ENGAGED, OUT_OF_ORDER, SENT_BACK = "+8613800138486", "+8613800138503", "+8613800138222"
 ANN, BOB, RECEPTION, HIDDEN = (GroupMember(Target("extension", number)) for number in ("1001", "1002", "1004", "1005"))
 GROUPS = (
     # id, internal number, strategy, members, and whatever else
@@ -25,9 +35,26 @@ GROUPS = (
     (19, "608", RingStrategy.ALL, (), {}),
     (21, "610", RingStrategy.ALL, (HIDDEN, GroupMember(None, ACCEPTING)), {"permission_class": 2, "ring_seconds": 20}),
     (22, "611", RingStrategy.ALL, (HIDDEN, GroupMember(None, HANGING_UP)), {"permission_class": 2, "ring_seconds": 20}),
+    (23, "612", RingStrategy.ALL, (HIDDEN, GroupMember(None, ENGAGED)), {"permission_class": 2, "ring_seconds": 20}),
+    (
+        24,
+        "613",
+        RingStrategy.ORDER,
+        (GroupMember(None, OUT_OF_ORDER), GroupMember(None, ENGAGED)),
+        {"permission_class": 2, "ring_seconds": 20, "fallback": Target("extension", "1005")},
+    ),
+    (25, "614", RingStrategy.ORDER, (GroupMember(None, SENT_BACK),), {"permission_class": 2, "ring_seconds": 20}),
     (20, "609", RingStrategy.ORDER, (), {"prefix": "Second:", "fallback": Target("group", "11")}),
 )
+UNANSWERED = "+8613800138000"
 FOLLOWING = {
+    "1002": {
+        "follow_me": FollowMe.AFTER,
+        "follow_numbers": (UNANSWERED,),
+        "permission_class": 2,
+        "follow_seconds": 3,
+        "ring_seconds": 2,
+    },
     "1003": {"follow_me": FollowMe.AFTER, "follow_numbers": (MOBILE,), "permission_class": 2, "follow_seconds": 8},
     "1005": {"follow_me": FollowMe.TOGETHER, "follow_numbers": (MOBILE,), "permission_class": 2, "follow_after": 1},
     "1006": {"follow_me": FollowMe.TOGETHER, "follow_numbers": ("+442079460001",), "permission_class": 2},
@@ -39,7 +66,11 @@ def described(telecom_port, backup_port):
     return replace(
         plain,
         extensions=tuple(replace(each, **FOLLOWING.get(each.number, {})) for each in plain.extensions),
-        destinations=tuple(Destination(pk, "group", number, f"Group {number}") for pk, number, *_ in GROUPS),
+        destinations=(
+            *(Destination(pk, "group", number, f"Group {number}") for pk, number, *_ in GROUPS),
+            Destination(101, "voicemail", "", "Bob"),
+        ),
+        voicemail_boxes=(VoicemailBox(1, 101, "1002", "Bob", "719358", 1, "1002"),),
         ring_groups=tuple(
             RingGroup(
                 **{"id": pk, "row": pk, "name": f"Group {number}", "strategy": strategy, "ring_seconds": 1}
@@ -47,7 +78,10 @@ def described(telecom_port, backup_port):
             )
             for pk, number, strategy, members, more in GROUPS
         ),
-        inbound_numbers=(InboundNumber(1, "+862155501000", 1, Target("group", "11")),),
+        inbound_numbers=(
+            InboundNumber(1, "+862155501000", 1, Target("group", "11")),
+            InboundNumber(2, "+862155501001", 1, Target("group", "25")),
+        ),
     ).sorted()
 
 
@@ -169,6 +203,30 @@ def test_hanging_up_outside_leaves_the_call_to_the_others(pbx, phone):
     assert len(pbx.telecom.calls) == before + 1
 
 
+def test_an_engaged_number_outside_leaves_the_call_to_the_others(pbx, phone):
+    hidden, before = phone("1005"), len(pbx.telecom.calls)
+    outgoing = phone("1001").call("612")
+    incoming = hidden.wait_incoming()
+    pbx.telecom.wait_call(before)
+    assert hidden.rings_not(1.0) and not incoming.ended
+    incoming.answer()
+    outgoing.wait_answered().wait_heard(lambda r: r.hears(640), "the telephone in the house")
+
+
+def test_numbers_outside_that_are_engaged_or_out_of_order_are_passed_over_at_once(phone):
+    hidden = phone("1005")
+    phone("1001").call("613")
+    assert hidden.wait_incoming(6).caller_number == "1001"  # long before the ring time is over
+
+
+def test_a_number_outside_that_sends_its_calls_back_rings_no_group_for_ever(pbx, phone, prompt):
+    pbx.telecom.send_back_to("02155501001")
+    before = len(pbx.telecom.calls)
+    outgoing = phone("1001").call("614").wait_ended(30)
+    assert outgoing.heard().likeness(prompt("vm-nobodyavail")) > 0.6
+    assert len(pbx.telecom.calls) - before < 10
+
+
 def test_a_group_in_a_group_stands_for_its_members(phone):
     ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
     ann.call("607")
@@ -195,6 +253,17 @@ def test_follow_me_calls_outside_when_no_telephone_is_there_and_a_mailbox_gets_n
     assert not outgoing.heard().hears(880, 0.2)
     assert pbx.telecom.wait_call(before).heard().has_speech(3.0)  # it was asked to press 1
     assert len(pbx.telecom.calls) == before + 1  # and no other trunk tried the same again
+
+
+def test_follow_me_rings_the_telephones_then_the_mobile_and_then_takes_a_message(pbx, phone, prompt):
+    bob, before = phone("1002"), len(pbx.telecom.calls)
+    outgoing = phone("1001").call("1002")
+    ringing = bob.wait_incoming()
+    assert len(pbx.telecom.calls) == before
+    ringing.wait_ended(6)
+    assert pbx.telecom.wait_call(before).number == "13800138000"
+    outgoing.wait_answered(12).wait_heard(lambda r: r.likeness(prompt("vm-theperson")) > 0.7, "the box's greeting", 10)
+    outgoing.hangup()
 
 
 def test_follow_me_rings_outside_together_with_the_telephones(pbx, phone):

@@ -227,6 +227,16 @@ def test_forwarding_in_a_circle_ends_with_a_word(pbx, desk, prompt):
     assert call.heard().likeness(prompt("cannot-complete-as-dialed")) > 0.6
 
 
+def test_forwarding_in_a_circle_by_way_of_the_outside_ends_with_a_word(pbx, desk, prompt):
+    dial(desk, "1001", "*7213800138222")
+    pbx.telecom.send_back_to("02155501001")
+    before, other = len(pbx.telecom.calls), len(pbx.backup.calls)
+    call = desk("1004").call("1001").wait_ended(20)
+    assert call.heard().likeness(prompt("cannot-complete-as-dialed")) > 0.6
+    assert len(pbx.telecom.calls) - before < 10
+    assert len(pbx.backup.calls) == other  # it is not begun anew by the next carrier
+
+
 def test_emergency_calls_get_out_and_are_called_back_whatever_the_state(pbx, desk):
     dial(desk, "1001", "*721004")
     dial(desk, "1001", "*78")

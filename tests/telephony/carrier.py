@@ -3,7 +3,8 @@
 Its configuration is written here, apart from the product's templates: it shares nothing with what it tests.
 Numbers that end in 486, 503, 404 or 000 are busy, out of order, unallocated or never answered; all others are answered with
 a tone. Those that end in 111 press 1 before it, those in 999 hang up
-at once. ``account`` (password ``carrier-secret``) registers; the PBX's address is known as well.
+at once, those in 222 send their calls back to a number of the PBX.
+``account`` (password ``carrier-secret``) registers; the PBX's address is known as well.
 """
 
 import time
@@ -93,6 +94,14 @@ class Carrier:
     def place(self, number: str, caller: str) -> None:
         """Call into the PBX; the caller speaks the carrier's tone, and what it hears is recorded."""
         self.asterisk.console(f"channel originate Local/{caller}*{number}@place/n extension speak@place")
+
+    def place_hidden(self, number: str) -> None:
+        """Call into the PBX as somebody who hides the number (RFC 3323: ``anonymous@anonymous.invalid``)."""
+        self.asterisk.console(f"channel originate Local/secret-{number}@place/n extension speak@place")
+
+    def send_back_to(self, number: str) -> None:
+        """Let calls to numbers that end in 222 go back to a number of the PBX, with the caller that they showed."""
+        self.asterisk.console(f"dialplan set global BACK {number}")
 
     def press(self, number: str, caller: str, keys: str) -> None:
         """Call into the PBX and press keys a second after the answer, then stay on the line, silent.
@@ -185,6 +194,7 @@ exten => _[0-9+].,1,Set(FILE({self.home}/calls.log,,,al,u)={note})
  same => n,GotoIf($["${{EXTEN:-3}}" = "503"]?broken)
  same => n,GotoIf($["${{EXTEN:-3}}" = "404"]?unallocated)
  same => n,GotoIf($["${{EXTEN:-3}}" = "000"]?ring)
+ same => n,GotoIf($["${{EXTEN:-3}}" = "222"]?back)
  same => n,Answer()
  same => n,MixMonitor({self.home}/${{UNIQUEID}}-both.sln,r({self.home}/${{UNIQUEID}}.sln))
  same => n,ExecIf($["${{EXTEN:-3}}" = "999"]?Hangup)
@@ -197,10 +207,15 @@ exten => _[0-9+].,1,Set(FILE({self.home}/calls.log,,,al,u)={note})
  same => n(unallocated),Hangup(1)
  same => n(ring),Ringing()
  same => n,Wait(120)
+ same => n(back),Dial(PJSIP/${{BACK}}@pbx,60)
+ same => n,Hangup(${{HANGUPCAUSE}})
 
 [place]
 exten => _[0-9+].,1,Set(CALLERID(num)=${{CUT(EXTEN,*,1)}})
  same => n,Dial(PJSIP/${{CUT(EXTEN,*,2)}}@pbx,60)
+exten => _secret-.,1,Set(CALLERID(all)=Somebody <13800138001>)
+ same => n,Set(CALLERID(pres)=prohib)
+ same => n,Dial(PJSIP/${{EXTEN:7}}@pbx,60)
 exten => _press-.,1,Answer()
  same => n,MixMonitor({self.home}/placed-both.sln,r({self.home}/placed.sln))
  same => n,Wait(1)

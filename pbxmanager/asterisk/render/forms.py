@@ -74,14 +74,15 @@ def readings(plan: NumberingPlan, inbound_prefix: str) -> tuple[Reading, ...]:
 
 def caller_rules(wanted: NumberForm, plan: NumberingPlan) -> tuple[Rule, ...]:
     """Return the rules that bring a caller's number into E.164. What they don't know stays as the carrier gave it."""
-    international = Rule(f"_{plan.international_prefix}X.", len(plan.international_prefix), "+")
-    rules = [Rule("_+X.", 0, ""), international]
+    prefixes = [(plan.international_prefix, "X.", "+"), (plan.national_prefix, "ZXXXX!", f"+{plan.country_code}")]
+    rules = [Rule("_+X.", 0, "")]
+    for prefix, rest, instead in prefixes:
+        # No number in international form begins with 0: whatever the trunk's own form, it is one as it is dialled then.
+        if prefix and (prefix.startswith("0") or wanted is NumberForm.NATIONAL):
+            rules.append(Rule(f"_{prefix}{rest}", len(prefix), instead))
     if wanted is NumberForm.DIGITS:
-        return (Rule("_+X.", 0, ""), Rule("_ZXXXXXX!", 0, "+"))
+        rules.append(Rule("_ZXXXXXX!", 0, "+"))
     if wanted is NumberForm.NATIONAL:
-        if plan.national_prefix:
-            prefix = plan.national_prefix
-            rules.append(Rule(f"_{prefix}ZXXXX!", len(prefix), f"+{plan.country_code}"))
         # Short numbers of the carrier's own services stay as they are.
         rules += [Rule(f"_{pattern}", 0, f"+{plan.country_code}") for pattern in plan.unprefixed]
         rules.append(Rule("_ZXXXXXX!", 0, f"+{plan.country_code}"))

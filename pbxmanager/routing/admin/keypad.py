@@ -30,6 +30,11 @@ class KeyForm(ModelForm):
         ),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language: Any = self.fields["language"]
+        language.choices = [("", _("as before")), *(choice for choice in language.choices if choice[0])]
+
     def is_unused(self) -> bool:
         """Whether nothing was chosen for the key."""
         action = self["action"].data or MenuKey.Action.GO

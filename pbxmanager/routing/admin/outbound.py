@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from pbxmanager.core.admin import ModelAdmin
 from pbxmanager.routing.admin.usual import AddsUsualRoutes
@@ -74,7 +74,9 @@ class PermissionClassAdmin(ModelAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer the routes as boxes to tick: there are few, and all should be seen."""
-        return super().formfield_for_manytomany(db_field, request, widget=UnfoldAdminCheckboxSelectMultiple, **kwargs)
+        return super().formfield_for_manytomany(
+            db_field, request, widget=UnfoldAdminCheckboxSelectMultipleWidget, **kwargs
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PermissionClass]:
         """Read what a row shows in a fixed number of queries."""

@@ -15,7 +15,9 @@ from pbxmanager.snapshot.calendars import DAY
 LARGEST = 1_000_000
 """Characters of a file."""
 MOST_EVENTS = 5000
+"""Of a file, and of what its events come to in the years that are looked at."""
 _TOO_OFTEN = {"SECONDLY", "MINUTELY", "HOURLY"}
+_WITHIN_A_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
 
 class BadCalendarFile(ValueError):
@@ -30,7 +32,7 @@ def read_calendar_file(text: str) -> icalendar.Calendar:
     if len(text) > LARGEST:
         raise BadCalendarFile("The file is too large: at most 1 MB is read. Export fewer years.")
     try:
-        calendar = icalendar.Calendar.from_ical(text)
+        calendar = icalendar.Calendar.from_ical(text.removeprefix("\ufeff"))  # with which Windows begins its files
         events = list(calendar.walk("VEVENT"))
     except (ValueError, IndexError, KeyError, AttributeError, TypeError) as error:
         raise BadCalendarFile("This is no calendar file (iCalendar, .ics).") from error
@@ -41,13 +43,21 @@ def read_calendar_file(text: str) -> icalendar.Calendar:
     if len(events) > MOST_EVENTS:
         raise BadCalendarFile(f"There are more than {MOST_EVENTS} events in this file. Export fewer years.")
     for event in events:
-        rules = event.get("RRULE", [])
-        for rule in rules if isinstance(rules, list) else [rules]:
-            if _TOO_OFTEN & set(rule.get("FREQ", ())):
-                raise BadCalendarFile(
-                    f"“{event.get('SUMMARY', '')!s:.40}” recurs within a day. Take it out of the file."
-                )
+        try:
+            rules = event.get("RRULE", [])
+            often = any(_within_a_day(rule) for rule in (rules if isinstance(rules, list) else [rules]))
+        except (ValueError, AttributeError, TypeError) as error:
+            raise BadCalendarFile(f"An event in the file can't be understood: {error}"[:200]) from error
+        if often:
+            raise BadCalendarFile(f"“{event.get('SUMMARY', '')!s:.40}” recurs within a day. Take it out of the file.")
     return calendar
+
+
+def _within_a_day(rule: icalendar.vRecur) -> bool:
+    """Whether a rule comes again on one day, or never goes on."""
+    if _TOO_OFTEN & set(rule.get("FREQ", ())) or any(len(rule.get(part, ())) > 1 for part in _WITHIN_A_DAY):
+        return True
+    return any(int(each) < 1 for each in rule.get("INTERVAL", ()))
 
 
 @lru_cache(maxsize=200)
@@ -58,26 +68,41 @@ def events_of(text: str, timezone: str, years: tuple[int, ...]) -> tuple[Event, 
     """
     calendar = read_calendar_file(text)
     first, after = date(min(years), 1, 1), date(max(years) + 1, 1, 1)
-    try:
-        found = recurring_ical_events.of(calendar).between(first, after)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadCalendarFile(f"An event in the file can't be understood: {error}"[:200]) from error
-    if len(found) > MOST_EVENTS:
-        raise BadCalendarFile(f"The events recur more than {MOST_EVENTS} times. Export fewer of them.")
     zone = ZoneInfo(timezone)
-    events = [each for event in found if event.get("STATUS") != "CANCELLED" for each in _parts(event, zone)]
-    return tuple(sorted(each for each in events if each.date.year in years))
+    found: set[Event] = set()
+    try:
+        for event in _occurrences(calendar, first, after):
+            if str(event.get("STATUS", "")).upper() != "CANCELLED":
+                found.update(_parts(event, zone, first, after))
+            if len(found) > MOST_EVENTS:
+                raise BadCalendarFile(f"The events cover more than {MOST_EVENTS} days. Export fewer of them.")
+    except BadCalendarFile:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise BadCalendarFile(f"An event in the file can't be understood: {error}"[:200]) from error
+    return tuple(sorted(found, key=lambda event: (event.date, event.name, event.span or Span(0, 0))))
 
 
-def _parts(event: icalendar.Event, zone: ZoneInfo) -> Iterator[Event]:
-    """Yield an event's part on each date."""
-    name = " ".join(str(event.get("SUMMARY", "")).split())[:60]
+def _occurrences(calendar: icalendar.Calendar, first: date, after: date) -> Iterator[icalendar.Event]:
+    """Yield events month by month, so that too many are known before all of them are worked out."""
+    recurring = recurring_ical_events.of(calendar)
+    month = first
+    while month < after:
+        following = (month + timedelta(days=31)).replace(day=1)
+        yield from recurring.between(month, following)
+        month = following
+
+
+def _parts(event: icalendar.Event, zone: ZoneInfo, first: date, after: date) -> Iterator[Event]:
+    """Yield an event's part on each date from ``first`` to the day before ``after``."""
+    name = "".join(char for char in " ".join(str(event.get("SUMMARY", "")).split()) if char.isprintable())[:60]
     start, end = event.start, event.end
     if not isinstance(start, datetime) or not isinstance(end, datetime):
-        last = max(end - timedelta(days=1), start)
-        yield from (Event(start + timedelta(days=n), name, None) for n in range((last - start).days + 1))
+        begin, last = max(start, first), min(max(end - timedelta(days=1), start), after - timedelta(days=1))
+        yield from (Event(begin + timedelta(days=n), name, None) for n in range((last - begin).days + 1))
         return
-    begins, ends = _local(start, zone), _local(end, zone)
+    begins = max(_local(start, zone), datetime.combine(first, time()))
+    ends = min(_local(end, zone), datetime.combine(after, time()))
     day = begins.date()
     while datetime.combine(day, time()) < ends:
         low = begins.hour * 60 + begins.minute if day == begins.date() else 0

@@ -2,12 +2,14 @@
 
 import re
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pbxmanager import snapshot
 from pbxmanager.core.fields import LabelField, read_number
+from pbxmanager.core.numbering import international_beginnings, international_forms
 from pbxmanager.values import InvalidValue
 
 
@@ -26,7 +28,9 @@ class BlockedCaller(models.Model):
         _("caller"),
         max_length=40,
         blank=True,
-        help_text=_("With + and country code, such as +86 21 5108 2000, or +8621 for all that begin so."),
+        help_text=_(
+            "With + and country code, such as +86 21 5108 2000, or +8621 for all that begin so. Or as you would dial it."
+        ),
     )
     number = models.ForeignKey(
         "routing.Number",
@@ -64,14 +68,37 @@ class BlockedCaller(models.Model):
             self.caller = ""
             return
         text = re.sub(r"[\s()/.-]", "", self.caller)
-        if self.kind == self.Kind.PREFIX:
-            if not re.fullmatch(r"\+?[0-9]{1,15}", text, re.ASCII):
-                raise ValidationError({"caller": _("Give the first digits, such as +8621.")})
-        elif text.startswith("+"):
-            try:
-                text = read_number(text)
-            except InvalidValue as error:
-                raise ValidationError({"caller": str(error)}) from error
-        elif not re.fullmatch(r"[0-9]{3,15}", text, re.ASCII):
-            raise ValidationError({"caller": _("Write the number with + and its country code, such as +862151082000.")})
-        self.caller = text
+        try:
+            self.caller = _beginning(text) if self.kind == self.Kind.PREFIX else _whole(text)
+        except InvalidValue as error:
+            raise ValidationError({"caller": str(error)}) from error
+
+
+def _whole(text: str) -> str:
+    """Return a number in the form in which callers' numbers are compared; a carrier's service number stays as it is."""
+    if text.startswith("+"):
+        return read_number(text)
+    wanted = _("Write the number with + and its country code, such as +862151082000.")
+    if not re.fullmatch(r"[0-9]{3,20}", text, re.ASCII):
+        raise InvalidValue(str(wanted))
+    found = international_forms(text, _countries())
+    if len(found) > 1 or (
+        not found and (text.startswith("0") or len(text) > 15)
+    ):  # no caller's would ever be equal to it
+        raise InvalidValue(str(wanted))
+    return found.pop() if found else text
+
+
+def _beginning(text: str) -> str:
+    wanted = _("Give the first digits, with + and country code, such as +8621.")
+    if not re.fullmatch(r"\+?[0-9]{1,15}", text, re.ASCII):
+        raise InvalidValue(str(wanted))
+    found = set() if text.startswith("+") else international_beginnings(text, _countries())
+    if len(found) > 1 or "+" in found or (not found and text.startswith("0")):
+        raise InvalidValue(str(wanted))
+    return found.pop() if found else text
+
+
+def _countries() -> set[str]:
+    """Return where the office is: numbers are typed as people dial them there."""
+    return set(apps.get_model("directory", "Site").objects.values_list("country", flat=True))

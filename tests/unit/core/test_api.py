@@ -160,3 +160,9 @@ def test_a_trunk_password_goes_in_and_never_comes_out(api, demo_office):
     assert Trunk.objects.get(name="New").secret == "p w"
     missing = api.post("/api/trunks/", {**sent, "name": "Other", "secret": ""}, format="json")
     assert "needs a password" in missing.json()["secret"][0]
+
+
+def test_half_a_character_is_refused_like_any_other_wrong_choice(api, demo_office):
+    group = api.get("/api/ring-groups/").json()["results"][0]["id"]
+    refused = api.patch(f"/api/ring-groups/{group}/", '{"strategy": "\\ud800"}', content_type="application/json")
+    assert (refused.status_code, list(refused.json())) == (400, ["strategy"])

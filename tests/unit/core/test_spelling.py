@@ -11,7 +11,10 @@ from pbxmanager.snapshot import keys_of
     [
         ("Ann Lee", ("ann lee",)),
         ("O'Brien-Łee", ("obrien lee",)),
-        ("Müller", ("muller",)),
+        ("Müller", ("muller", "mueller")),
+        ("Jörg Weiß", ("jorg weiss", "joerg weiss")),
+        ("Bjo\u0308rn", ("bjorn", "bjoern")),
+        ("Åse Sørensen", ("ase sorensen", "aase soerensen")),
         ("Иван Петров", ("ivan petrov",)),
         ("陈小明", ("chen xiao ming",)),
         ("陈梅 (May)", ("chen mei may",)),

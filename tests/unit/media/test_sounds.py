@@ -147,7 +147,7 @@ def test_text_that_looks_like_an_option_is_only_said():
     assert speak("--version -f /etc/passwd; $(reboot)", "en").seconds > 1
 
 
-@pytest.mark.parametrize(("text", "said"), [("  ", "Write what"), ("a" * 2001, "longer than 2,000")])
+@pytest.mark.parametrize(("text", "said"), [("  ", "Write what"), ("a" * 2001, "longer than 2,000"), ("…", "in words")])
 def test_nothing_and_too_much_are_not_said(text, said):
     with pytest.raises(SoundRefused, match=said):
         speak(text, "en")

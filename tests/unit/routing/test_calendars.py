@@ -112,12 +112,54 @@ def test_an_event_over_midnight_is_told_on_both_days():
         ("BEGIN:VCALENDAR", "no calendar file"),
         (ics(), "no event"),
         (ics(["DTSTART:20270101T000000", "RRULE:FREQ=SECONDLY", "SUMMARY:x"]), "recurs within a day"),
+        (ics(["DTSTART:20270101T000000", "RRULE:FREQ=DAILY;BYHOUR=1,2,3", "SUMMARY:x"]), "recurs within a day"),
+        (ics(["DTSTART:20270101T000000", "RRULE:FREQ=DAILY;INTERVAL=0", "SUMMARY:x"]), "recurs within a day"),
+        (ics(["DTSTART:20270101T000000", "RRULE:FREQ=SOMETIMES", "SUMMARY:x"]), "can't be understood"),
         ("x" * 1_000_001, "too large"),
     ],
 )
 def test_what_is_no_usable_calendar_file_is_refused(text, said):
     with pytest.raises(BadCalendarFile, match=said):
         read_calendar_file(text)
+
+
+@pytest.mark.parametrize(
+    ("event", "found"),
+    [
+        (["DTSTART;VALUE=DATE:19900101", "DTEND;VALUE=DATE:21000101"], 365),  # clipped to the years that are asked for
+        (
+            [
+                "DTSTART:20270104T080000Z",
+                "DTEND:20270104T090000Z",
+                "RRULE:FREQ=WEEKLY;COUNT=3",
+                "EXDATE:20270111T080000Z",
+            ],
+            2,
+        ),
+        (["DTSTART;TZID=W. Europe Standard Time:20270104T090000", "DURATION:PT2H"], 1),
+        (["DTSTART;VALUE=DATE:20270131", "DTEND;VALUE=DATE:20270202"], 2),  # over the end of a month: told once
+        (["DTSTART;VALUE=DATE:20270301", "STATUS:cancelled"], 0),
+        (["DTSTART;VALUE=DATE:20270301"], 1),
+    ],
+)
+def test_what_calendars_of_all_kinds_hold_is_understood(event, found):
+    assert len(events_of("\ufeff" + ics([*event, "SUMMARY:x"]), "Europe/Berlin", (2027,))) == found
+
+
+@pytest.mark.parametrize(
+    ("events", "said"),
+    [
+        ([["SUMMARY:no time"]], "can't be understood"),
+        ([["DTSTART:00010101T000000Z", "DTEND:99991231T235900Z"]], "can't be understood"),
+        (
+            [["DTSTART;VALUE=DATE:20270101", "RRULE:FREQ=DAILY", f"SUMMARY:{n}"] for n in range(200)],
+            "more than 5000 days",
+        ),
+    ],
+)
+def test_what_cannot_be_worked_out_is_refused_soon(events, said):
+    with pytest.raises(BadCalendarFile, match=said):
+        events_of(ics(*events), "Europe/Berlin", (2027, 2028, 2029))
 
 
 def test_a_bad_file_is_refused_beside_its_field(calendar):
