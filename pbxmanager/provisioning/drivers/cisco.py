@@ -275,15 +275,16 @@ def _change(change: Change) -> str:
 
 
 def _ldap(config: DeviceConfig) -> dict[str, str] | None:
-    """Return the directory's parameters as these telephones write them; not confirmed on a phone."""
+    """Return the directory's parameters: two searches, each an attribute and its filter; of the numbers the first is dialled."""
     ldap = config.ldap
     if ldap is None:
         return None
     names = [f"a={_plain(name)},n=Name" for name in ldap.name_attributes]
     numbers = [f"a={_plain(name)},n=Phone,t=p" for name in ldap.number_attributes]
     return {
-        "server": f"{'ldaps://' if ldap.tls else ''}{ldap.host}:{ldap.port}",
-        "filter": f"{ldap.name_attributes[0]}:{ldap.name_filter('*$VALUE*')}",
+        "server": f"{'ldaps' if ldap.tls else 'ldap'}://{ldap.host}:{ldap.port}",
+        "first": f"{ldap.name_attributes[0]}:{ldap.name_filter('*$VALUE*')}",
+        "second": f"{ldap.name_attributes[-1]}:{ldap.name_filter('*$VALUE*')}",
         "display": ";".join(names + numbers),
     }
 
