@@ -50,7 +50,7 @@ def rows() -> Iterator[tuple[str, list[tuple[str, Says]]]]:
             asked += [(f"dot1x = {mode.value}", _dot1x(mode)) for mode in Dot1xMode if mode is not Dot1xMode.OFF]
             asked += [(name, _told(name)) for name in FURTHER if name.startswith("802.1X")]
         yield _TITLES[group], asked
-    yield "Telephone books", [(kind.title(), _book(kind)) for kind in BookKind]
+    yield "Telephone books", [(kind.title(), _book(kind)) for kind in BookKind if kind is not BookKind.ALL]
     keys: list[tuple[str, Says]] = [
         (kind.value.replace("_", " "), _key(kind)) for kind in KeyKind if kind is not KeyKind.EMPTY
     ]
@@ -100,7 +100,7 @@ def _dot1x(mode: Dot1xMode) -> Says:
 
 def _book(kind: BookKind) -> Says:
     """Ask for a telephone book: entries of its kind reach the telephone, in a book of their own or in one for all."""
-    return lambda driver, model: kind in driver.books
+    return lambda driver, model: model.screen and (kind in driver.books or BookKind.ALL in driver.books)
 
 
 def _key(kind: KeyKind) -> Says:

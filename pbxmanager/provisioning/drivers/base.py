@@ -71,6 +71,8 @@ class Model:
     """Name below ``phones/<vendor>/`` without ``.j2``; empty: the model's own if there is one, else ``base``."""
     cordless: bool = False
     """A DECT base: each account is a handset's."""
+    screen: bool = True
+    """Whether it shows anything; an analogue adapter does not."""
     facts: dict[str, str] = field(default_factory=dict)
     """What only this maker's driver needs to know."""
 

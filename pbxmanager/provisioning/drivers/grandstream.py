@@ -152,14 +152,14 @@ class Grandstream(Driver):
         _grp("GRP2636", 6, 6, 24, 24, modules=4),
         _grp("GRP2650", 6, 14, 56, modules=4),
         _grp("GRP2670", 6, 12, 48, modules=4),
-        Model("HT801", 1, template="adapter"),
-        Model("HT801V2", 1, template="adapter"),
-        Model("HT802", 2, template="adapter"),
-        Model("HT802V2", 2, template="adapter"),
-        Model("HT812", 2, template="adapter"),
-        Model("HT812V2", 2, template="adapter"),
-        Model("HT814", 4, template="adapter_profile"),
-        Model("HT818", 8, template="adapter_profile"),
+        Model("HT801", 1, template="adapter", screen=False),
+        Model("HT801V2", 1, template="adapter", screen=False),
+        Model("HT802", 2, template="adapter", screen=False),
+        Model("HT802V2", 2, template="adapter", screen=False),
+        Model("HT812", 2, template="adapter", screen=False),
+        Model("HT812V2", 2, template="adapter", screen=False),
+        Model("HT814", 4, template="adapter_profile", screen=False),
+        Model("HT818", 8, template="adapter_profile", screen=False),
     )
     mac_prefixes = ("000b82", "c074ad", "ec74d7")
     user_agents = (
