@@ -58,5 +58,18 @@ def _known(vendor: str, model: str) -> tuple[Driver, Model] | None:
     return (driver, known) if driver is not None and known is not None else None
 
 
+@lru_cache(maxsize=256)
+def _usual(vendor: str, model: str, mode: Dot1xMode) -> tuple[DeviceConfig, dict[str, str]]:
+    """Return the telephone that most are compared with, and its files."""
+    driver = DRIVERS[vendor]
+    known = driver.model(model)
+    assert known is not None
+    config = sample(driver, known, mode)
+    return config, files_of(driver, config)
+
+
 def _matters(driver: Driver, model: Model, change: Change, mode: Dot1xMode) -> bool:
-    return any(files_of(driver, one) != files_of(driver, other) for one, other in change(sample(driver, model, mode)))
+    config, told = _usual(driver.name, model.name, mode)
+    return any(
+        files_of(driver, other) != (told if one is config else files_of(driver, one)) for one, other in change(config)
+    )

@@ -1,6 +1,7 @@
 """The table of what each maker's telephones can be told, as it stands in ``docs/phone-settings.md``."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 
 from pbxmanager.provisioning.changes import FURTHER
 from pbxmanager.provisioning.declared import SETTINGS, Group
@@ -62,10 +63,9 @@ def document() -> str:
     shown = list(columns())
     lines = [_HEAD, "| | " + " | ".join(title for title, _column in shown) + " |", "|---|" + ":-:|" * len(shown)]
     for title, asked in rows():
+        makers = [(driver, tuple(_kinds(models, of_keys=title == "Keys"))) for _title, (driver, models) in shown]
         lines.append(f"| **{title}** |" + " |" * len(shown))
-        lines += [
-            f"| {name} | " + " | ".join(_mark(*column, says) for _t, column in shown) + " |" for name, says in asked
-        ]
+        lines += [f"| {name} | " + " | ".join(_mark(*maker, says) for maker in makers) + " |" for name, says in asked]
     lines += ["", "## In their own way", ""]
     for driver in DRIVERS.values():
         lines += [f"- {driver.title}, `{name}`: {text}" for name, text in sorted(driver.remarks.items())]
@@ -76,11 +76,21 @@ def document() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _mark(driver: Driver, models: tuple[Model, ...], says: Says) -> str:
+def _mark(driver: Driver, models: Iterable[Model], says: Says) -> str:
     said = {answer for model in models if (answer := says(driver, model)) is not None}
     if not said:
         return ""
     return "◐" if len(said) == 2 else "●" if said == {True} else "·"
+
+
+def _kinds(models: tuple[Model, ...], of_keys: bool) -> Iterable[Model]:
+    """Return one model of each kind: those that differ in numbers only are told the same."""
+    found: dict[object, Model] = {}
+    for model in models:
+        facts = frozenset((name, re.sub(r"\d+", "", text)) for name, text in model.facts.items())
+        kind = (model.keys > 0, model.keys > 1, model.modules > 0) if of_keys else (model.accounts > 1, model.screen)
+        found.setdefault((kind, facts), model)
+    return found.values()
 
 
 def _told(setting: str) -> Says:
