@@ -128,7 +128,7 @@ def test_the_configuration_leads_to_books_that_there_are(phone):
     driver = DRIVERS[phone.vendor]
     name = driver.main_file(MAC, phone.model)
     text = get(phone, f"https://x/p/{phone.token}/{name}").decode()
-    named = set(re.findall(rf"https?://pbx\.example\.net/p/{phone.token}/([A-Za-z0-9-]+\.xml)", text))
+    named = set(re.findall(rf"https?://pbx\.example\.net/p/{phone.token}/([A-Za-z0-9.-]+)", text))
     found = [n for n in named if driver.want(n) and driver.want(n).kind is FileKind.PHONEBOOK]
     for name in found:
         assert get(phone, f"https://x/p/{phone.token}/{name}")
