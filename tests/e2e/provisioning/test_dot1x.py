@@ -60,7 +60,7 @@ def test_a_poly_has_its_certificate_in_its_file_and_never_over_plain_ways(place:
     try:
         plain = phone.fetch("", main.replace(f"https://127.0.0.1:{place.https}", f"http://127.0.0.1:{place.http}"))
         assert plain is not None
-        assert b"auth.password" in plain
+        assert b"localAdminPassword" in plain, "passwords are given there, but no key"
         assert b"PRIVATE KEY" not in plain
     finally:
         place.api("DELETE", f"provisioning-rules/{rules}/", expect=204)
