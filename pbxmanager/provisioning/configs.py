@@ -16,6 +16,7 @@ from pbxmanager.provisioning.feature_codes import Codes
 from pbxmanager.provisioning.models import Key as KeyRow
 from pbxmanager.provisioning.models import Line, Phone
 from pbxmanager.provisioning.office_hours import Weeks, read_weeks
+from pbxmanager.provisioning.own_address import own_url
 from pbxmanager.provisioning.running import Running, running_office
 from pbxmanager.provisioning.server_keys import resolved
 from pbxmanager.provisioning.servers import server_of
@@ -75,7 +76,8 @@ def read_configs(phones: Sequence[Phone]) -> dict[int, DeviceConfig]:
     named = {found.key.value for settled in effective.values() for found in settled.keys if not found.key.label}
     office = running_office(devices, named, {phone.site_id for phone in phones})
     codes = Codes(office.codes, office.park)
-    weeks = read_weeks({settled.text("office_calendar") for settled in effective.values()})
+    calendars = {settled.text("office_calendar") for settled in effective.values() if settled.flag("energy_saving")}
+    weeks = read_weeks(calendars, office.office.calendars)
     certificates = Certificates([phone for phone in phones if effective[phone.pk].text("dot1x") != Dot1xMode.OFF])
     return {
         phone.pk: _Making(phone, lines[phone.pk], effective[phone.pk], office, codes, weeks, certificates).config()
@@ -175,7 +177,7 @@ class _Making:
         if any(device.enabled and device.pk not in self.office.devices for device in self._devices()):
             often = min(often or SOON, SOON)
         return Source(
-            url=f"{secure_url()}{self.phone.token}/",
+            url=own_url(self.phone),
             check_minutes=often,
             night_start=_minutes(settled.text("night_start")),
             night_end=_minutes(settled.text("night_end")),
@@ -198,9 +200,8 @@ class _Making:
         energy = None
         if settled.flag("energy_saving"):
             days = frozenset(int(day) - 1 for day in settled.text("office_days"))
-            by_day = self.weeks.get(settled.text("office_calendar"), ())
             opens, closes = _minutes(settled.text("office_start")), _minutes(settled.text("office_end"))
-            energy = Energy(days, opens, closes, by_day)
+            energy = Energy(days, opens, closes, self.weeks.get(settled.text("office_calendar")))
         return Display(
             language=settled.text("language") or language,
             country=settled.text("tones") or self.site.plan.country,
@@ -213,7 +214,7 @@ class _Making:
 
     def _media(self, name: str) -> str:
         file = self.settled.text(name)
-        return f"{secure_url()}{self.phone.token}/{file}" if file else ""
+        return f"{own_url(self.phone)}{file}" if file else ""
 
     def _network(self) -> Network:
         settled = self.settled
@@ -229,6 +230,8 @@ class _Making:
             dot1x_password=settled.text("dot1x_password"),
             dot1x_authority=f"{self._certificates()}{AUTHORITY}" if self.certificates.has_authority(self.phone) else "",
             dot1x_identities=self._certificates() if self.certificates.has_identity(self.phone) else "",
+            dot1x_authority_pem=self.certificates.authority_text(self.phone),
+            dot1x_identity_pem=self.certificates.identity_text(self.phone),
             syslog=settled.text("syslog"),
             syslog_level=settled.number("syslog_level"),
         )
@@ -241,7 +244,7 @@ class _Making:
         model = driver.model(self.phone.model) if driver else None
         for found in self.settled.keys:
             row = found.key
-            if model and not _has_key(model.keys, model.module_keys, model.modules, row.module, row.position):
+            if model and not model.has_key(row.module, row.position):
                 continue  # a level above may set keys that this model has not
             key = resolved(row, self._owner(row.line), self.codes)
             label = key.label or self._name(row) or row.value
@@ -265,7 +268,7 @@ class _Making:
         driver = DRIVERS.get(self.phone.vendor)
         for kind in books_of(self.phone):
             if driver and kind in driver.books:
-                yield Phonebook(kind.title(), f"{secure_url()}{self.phone.token}/{driver.books[kind]}")
+                yield Phonebook(kind.title(), f"{own_url(self.phone)}{driver.books[kind]}")
 
     def _ldap(self) -> Ldap | None:
         settled = self.settled
@@ -286,10 +289,6 @@ class _Making:
     def _firmware(self) -> Firmware | None:
         url = self._media("firmware_file")
         return Firmware(self.settled.text("firmware_version"), url) if url else None
-
-
-def _has_key(keys: int, module_keys: int, modules: int, module: int, position: int) -> bool:
-    return position <= (module_keys if module else keys) and module <= modules
 
 
 def _minutes(text: str) -> int:

@@ -15,6 +15,7 @@ LONGEST = 2000
 """Characters in one value: more than any telephone takes."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_PEM = re.compile(r"(?:-----BEGIN ([A-Z ]+)-----\n(?:[A-Za-z0-9+/=]+\n)+-----END \1-----\n)+")
 _NAME = re.compile(r"[A-Za-z0-9_.:@$\[\]-]+(?: [A-Za-z0-9_.:@$\[\]-]+)*")
 
 
@@ -59,6 +60,17 @@ def json_value(text: str) -> Written:
     """Return text as a JSON string with its quotes (RFC 8259)."""
     _refuse_control(text)
     return Written(json.dumps(text, ensure_ascii=False))
+
+
+def pem(text: str, line_end: str = "\n") -> Written:
+    """Return certificates and keys (RFC 7468) as they stand between two tags; nothing in them means anything to XML.
+
+    :param line_end: how the file writes the end of a line; ``&#10;`` in an attribute, where XML makes a blank of a plain one.
+    :raises InvalidValue: for anything else.
+    """
+    if text and not _PEM.fullmatch(text):
+        raise InvalidValue("That is no certificate in PEM form.")
+    return Written(text.replace("\n", line_end))
 
 
 def name(text: str) -> Written:

@@ -17,13 +17,14 @@ from pbxmanager.directory.models import Extension
 from pbxmanager.provisioning.addresses import phone_server, plain_url, secure_url
 from pbxmanager.provisioning.assign import assign as give_to
 from pbxmanager.provisioning.assign import guess
-from pbxmanager.provisioning.configs import phones_for_configs
+from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.declared import GROUP_TITLES, Group
 from pbxmanager.provisioning.dhcp import snippets
 from pbxmanager.provisioning.effective import Layers
 from pbxmanager.provisioning.models import WaitingPhone
 from pbxmanager.provisioning.models.phone import vendor_choices
 from pbxmanager.provisioning.plain import hindrances
+from pbxmanager.provisioning.untold import untold_keys, untold_settings
 
 
 def waiting_badge(request: HttpRequest) -> str:
@@ -90,8 +91,17 @@ def effective(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     phone = get_object_or_404(phones_for_configs(), pk=pk)
     settled = Layers([phone], named=True).effective(phone)
+    untold = untold_settings(phone, settled)
+    silent = untold_keys(phone, settled.keys, read_config(phone))
     groups = [
-        (GROUP_TITLES[group], [found for found in settled.settings.values() if found.setting.group is group])
+        (
+            GROUP_TITLES[group],
+            [
+                (found, untold.get(found.setting.name, ""))
+                for found in settled.settings.values()
+                if found.setting.group is group
+            ],
+        )
         for group in Group
     ]
     context = {
@@ -99,7 +109,7 @@ def effective(request: HttpRequest, pk: int) -> HttpResponse:
         "title": _("Effective settings of %(phone)s") % {"phone": phone},
         "phone": phone,
         "groups": groups,
-        "keys": settled.keys,
+        "keys": [(found, silent.get(found.key.pk, "")) for found in settled.keys],
         "raw": sorted(settled.raw.items()),
     }
     return TemplateResponse(request, "provisioning/effective.html", context)

@@ -19,7 +19,7 @@ class Parameters:
         self._printed: set[str] = set()
 
     def __call__(self, key: str, item: str | int) -> Written:
-        """Return a parameter, with the override's value if there is one.
+        """Return a parameter, with the override's value if there is one. What is in the file's syntax already stays as it is.
 
         :raises ValueError: when it has been printed before.
         :raises TypeError: for anything but texts and whole numbers.
@@ -31,7 +31,7 @@ class Parameters:
         item = self._raw.get(key, item)
         if isinstance(item, bool) or not isinstance(item, str | int):
             raise TypeError(f"A parameter is a text or a whole number, not {item!r}")
-        return Written(self._form(name(key), self._escape(str(item))))
+        return Written(self._form(name(key), item if isinstance(item, Written) else self._escape(str(item))))
 
     def rest(self) -> Iterator[Written]:
         """Return the overrides that took nobody's place."""

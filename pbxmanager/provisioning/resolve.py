@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from pbxmanager.provisioning.addresses import plain_url, secure_url
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
-from pbxmanager.provisioning.dot1x import FOLDER, certificate_file
+from pbxmanager.provisioning.dot1x import FOLDER, certificate_file, without_key
 from pbxmanager.provisioning.drivers import DRIVERS, PERSONAL, FileKind, Wanted, WayOn, maker_of, seen, wanted_by
 from pbxmanager.provisioning.fetches import note_fetch
 from pbxmanager.provisioning.limits import RefusalLimit, is_refused, may_add_stranger
@@ -149,7 +149,8 @@ def _give(phone: Phone, wanted: Wanted, request: Request, now: datetime) -> Answ
     if book is not None:
         text = written_book(driver, wanted, book, phone, driver.book_query(request.query))
     elif driver.gives(wanted):
-        text = driver.config(wanted, read_config(phone))
+        config = read_config(phone)
+        text = driver.config(wanted, config if request.way == Way.HTTPS else without_key(config))
     if text is None:
         note_fetch(phone, wanted, request, now, status=404)
         raise Refused("no such file for this phone", suspicious=False)

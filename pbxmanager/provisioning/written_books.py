@@ -8,10 +8,10 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
 
-from pbxmanager.provisioning.addresses import secure_url
 from pbxmanager.provisioning.books import colleagues, contacts, merged
 from pbxmanager.provisioning.drivers import Driver, Wanted
 from pbxmanager.provisioning.models import Phone
+from pbxmanager.provisioning.own_address import own_url
 from pbxmanager.provisioning.values import BookKind, BookPage, BookQuery, Entry
 
 _MOST = 24
@@ -44,7 +44,7 @@ def _write(driver: Driver, wanted: Wanted, kind: BookKind, phone: Phone, query: 
     most = min(filter(None, (driver.book_size, driver.book_most, query.count)), default=len(found))
     page = BookPage(
         title=kind.title(),
-        url=f"{secure_url()}{phone.token}/{driver.books[kind]}",
+        url=f"{own_url(phone)}{driver.books[kind]}",
         entries=tuple(found[first : first + most]),
         total=len(found),
         first=query.first,

@@ -19,6 +19,7 @@ from pbxmanager.provisioning.admin.plain import HindranceNotice
 from pbxmanager.provisioning.admin.push import PushActions
 from pbxmanager.provisioning.admin.redirection import RedirectionActions
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
+from pbxmanager.provisioning.dot1x import without_key
 from pbxmanager.provisioning.fleet import Standing, State, main_text, standings
 from pbxmanager.provisioning.fleet_page import StateFilter
 from pbxmanager.provisioning.models import Fetch, Line, Phone, SettingsLayer
@@ -131,7 +132,7 @@ class PhoneAdmin(HindranceNotice, PushActions, RedirectionActions, ModelAdmin):
                     request, _("The old address answers nobody any more. Open a claim window for the new one.")
                 )
                 return redirect("admin:provisioning_claimwindow_add")
-            text = main_text(read_config(phone))
+            text = main_text(without_key(read_config(phone)))
             self.log_change(request, phone, "configuration shown")
         context = {
             **self.admin_site.each_context(request),

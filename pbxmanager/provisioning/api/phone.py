@@ -16,6 +16,7 @@ from pbxmanager.provisioning.effective import Layers
 from pbxmanager.provisioning.fleet import State, standings
 from pbxmanager.provisioning.fleet_page import totals
 from pbxmanager.provisioning.models import Fetch, Line, Phone
+from pbxmanager.provisioning.untold import untold_settings
 
 
 class FetchSerializer(serializers.ModelSerializer[Fetch]):
@@ -71,6 +72,7 @@ class EffectiveSerializer(serializers.Serializer[Phone]):
     name = serializers.CharField()
     value = serializers.JSONField()
     settings = serializers.IntegerField(allow_null=True, help_text="Id of what gave it; null: it is the default.")
+    untold = serializers.CharField(help_text="Why the phone is not told it, or not quite; empty: it is.")
 
 
 class PhoneViewSet(RedirectionActions, ModelViewSet):
@@ -100,15 +102,17 @@ class PhoneViewSet(RedirectionActions, ModelViewSet):
     def effective(self, request: Request, pk: str | None = None) -> Response:
         """Say which settings hold, and which level gave each."""
         phone = self.get_object()
-        settled = Layers([phone], named=True).effective(phone).settings
+        settled = Layers([phone], named=True).effective(phone)
+        untold = untold_settings(phone, settled)
         return Response(
             [
                 {
                     "name": name,
                     "value": None if found.setting.secret else found.value,
                     "settings": found.source.pk if found.source else None,
+                    "untold": str(untold.get(name, "")),
                 }
-                for name, found in settled.items()
+                for name, found in settled.settings.items()
             ]
         )
 

@@ -71,8 +71,14 @@ class Model:
     """Name below ``phones/<vendor>/`` without ``.j2``; empty: the model's own if there is one, else ``base``."""
     cordless: bool = False
     """A DECT base: each account is a handset's."""
+    screen: bool = True
+    """Whether it shows anything; an analogue adapter does not."""
     facts: dict[str, str] = field(default_factory=dict)
     """What only this maker's driver needs to know."""
+
+    def has_key(self, module: int, position: int) -> bool:
+        """Whether there is such a key; ``module`` 0 is the telephone itself."""
+        return position <= (self.module_keys if module else self.keys) and module <= self.modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +154,14 @@ class Driver(ABC):
     redirect_columns: ClassVar[tuple[str, ...]] = ()
     """Columns of the file for the maker's redirection service; empty: it has none."""
 
+    remarks: ClassVar[dict[str, str]] = {}
+    """What its telephones make of a setting in their own way, by the setting's name: shown on their pages and in docs/."""
+
     plain_only: ClassVar[bool] = False
     """Whether its telephones can fetch their files over plain ways only, so that the site must allow passwords there."""
+
+    certificates_in_file: ClassVar[bool] = False
+    """Whether its telephones take 802.1X certificates within their file, rather than from an address."""
 
     books: ClassVar[dict[BookKind, str]] = {}
     """Names of the telephone books that a telephone fetches below its own address, without its hardware address where names
@@ -162,6 +174,10 @@ class Driver(ABC):
     @abstractmethod
     def main_file(self, mac: str, model: str) -> str:
         """Return the name of the file that holds a telephone's accounts: by its content a telephone is up to date or not."""
+
+    def own_files(self, mac: str, model: str) -> tuple[str, ...]:
+        """Return the names of all files that a telephone's settings stand in."""
+        return (self.main_file(mac, model),)
 
     @abstractmethod
     def config(self, wanted: Wanted, config: DeviceConfig) -> str | None:

@@ -30,6 +30,9 @@ _LIGHTS = ((0, "Always On"), (60, "1m"), (300, "5m"), (3600, "30m"))
 """Up to so many seconds; 0 is for ever. Not confirmed on a phone."""
 
 
+_SEVERITIES = ("EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO")
+
+
 _DIALS = frozenset(
     {
         KeyKind.BLF,
@@ -132,6 +135,12 @@ class Cisco(Driver):
     }
     book_size = 16
     """Half of the 32 lines that one list may have: an entry takes a line for each of its numbers."""
+    remarks = {
+        "date_format": "The year never comes first: its own order stays.",
+        "pc_vlan": "Counts while the phone has a voice VLAN.",
+        "backlight_seconds": "1, 5 or 30 minutes, or always on.",
+        "dot1x": "By its factory certificate, so EAP-TLS only.",
+    }
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``<mac>.xml``, which the profile rule calls ``$MA.xml``."""
@@ -159,8 +168,9 @@ class Cisco(Driver):
             zone=_zone(config.clock.zone.offset),
             date=_DATES.get(config.clock.date_format, ""),
             ntp=(*config.clock.ntp, "", "")[:2],
-            light=next((name for most, name in _LIGHTS if config.display.backlight_seconds <= most), "30m"),
+            light=next((name for most, name in _LIGHTS if config.display.light_seconds <= most), "30m"),
             ldap=_ldap(config),
+            severity=_SEVERITIES[config.network.syslog_level],
             check_seconds=source.check_minutes * 60,
             night=f"{source.night_start // 60:02d}{source.night_start % 60:02d}",
             spread=max(source.night_end - source.night_start, 1) * 60,
@@ -208,21 +218,23 @@ def _keys(config: DeviceConfig, count: int, series: str) -> Iterator[dict[str, o
             "suffix": f"_{position}_",
             "account": str(key.line) if account else "Disabled",
             "label": key.label or (account.label if account else ""),
-            "function": _function(key, config),
+            "function": _function(key, config, series),
         }
     for key in config.keys:
         if key.module:
             # The SPA500S's names have no line at their end: not confirmed on a phone.
             end = "_" if series == "mpp" else ""
-            yield {"module": f"Unit_{key.module}_Key_{key.position}{end}", "function": _function(key, config)}
+            yield {"module": f"Unit_{key.module}_Key_{key.position}{end}", "function": _function(key, config, series)}
 
 
-def _function(key: Key, config: DeviceConfig) -> str:
+def _function(key: Key, config: DeviceConfig, series: str) -> str:
     """Return what a key does, as ``fnc=…;sub=…;ext=…;nme=…``.
 
-    Whatever these telephones have softkeys for (do not disturb, forwarding, transfer and the like) has no function of its
-    own here; such a key stays empty.
+    Do not disturb is the telephone's own. Whatever else these telephones have softkeys for (forwarding, transfer and the like)
+    has no function here; such a key stays empty.
     """
+    if key.kind is KeyKind.DND and series == "mpp":
+        return "fnc=dnd" + (f";nme={_plain(key.label)}" if key.label else "")
     number = _plain(config.dialled(key)) if key.kind in _DIALS else ""
     if not number:
         return ""
@@ -263,15 +275,16 @@ def _change(change: Change) -> str:
 
 
 def _ldap(config: DeviceConfig) -> dict[str, str] | None:
-    """Return the directory's parameters as these telephones write them; not confirmed on a phone."""
+    """Return the directory's parameters: two searches, each an attribute and its filter; of the numbers the first is dialled."""
     ldap = config.ldap
     if ldap is None:
         return None
     names = [f"a={_plain(name)},n=Name" for name in ldap.name_attributes]
     numbers = [f"a={_plain(name)},n=Phone,t=p" for name in ldap.number_attributes]
     return {
-        "server": f"{'ldaps://' if ldap.tls else ''}{ldap.host}:{ldap.port}",
-        "filter": f"{ldap.name_attributes[0]}:{ldap.name_filter('*$VALUE*')}",
+        "server": f"{'ldaps' if ldap.tls else 'ldap'}://{ldap.host}:{ldap.port}",
+        "first": f"{ldap.name_attributes[0]}:{ldap.name_filter('*$VALUE*')}",
+        "second": f"{ldap.name_attributes[-1]}:{ldap.name_filter('*$VALUE*')}",
         "display": ";".join(names + numbers),
     }
 

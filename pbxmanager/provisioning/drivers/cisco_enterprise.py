@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
 from pbxmanager.provisioning.drivers.cisco_zones import cisco_zone
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import DateFormat, DeviceConfig, Energy, KeyKind
+from pbxmanager.provisioning.values import BookKind, DateFormat, DeviceConfig, Energy, KeyKind
 from pbxmanager.snapshot import Transport
 
 _XML = "text/xml; charset=utf-8"
@@ -99,12 +99,28 @@ class CiscoEnterprise(Driver):
         FilePattern(r"(?:CTL|ITL)File\.tlv", FileKind.BOOT, Syntax.BINARY),
         FilePattern(r"XMLDefault\.cnf\.xml", FileKind.COMMON, Syntax.XML, _XML),
         FilePattern(r"dialplan\.xml", FileKind.COMMON, Syntax.XML, _XML),
+        FilePattern(
+            r"phonebook(?:-department|-personal|-all)?\.xml|(?:books|search)\.xml", FileKind.PHONEBOOK, Syntax.XML, _XML
+        ),
     )
     check_sync = Notify("service-control", "text/plain", f"action=restart\n{_STAMPS}")
     reboot = Notify("service-control", "text/plain", f"action=reset\n{_STAMPS}")
     auto_answer = (("Call-Info", "<sip:localhost>;answer-after=0"),)
     raw_name = re.compile(r"[A-Za-z][A-Za-z0-9]*")
     raw_example = "minimumRingVolume = 3"
+    books = {
+        BookKind.COMPANY: "phonebook.xml",
+        BookKind.DEPARTMENT: "phonebook-department.xml",
+        BookKind.PERSONAL: "phonebook-personal.xml",
+        BookKind.ALL: "phonebook-all.xml",
+    }
+    book_size = 16
+    """Half of the 32 lines that one list may have: an entry takes a line for each of its numbers."""
+    remarks = {
+        "office_start": "One span for all open days: from the earliest opening to the latest closing.",
+        "office_end": "One span for all open days: from the earliest opening to the latest closing.",
+        "firmware_version": "The name of the load; its files lie in firmware/cisco.",
+    }
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``SEP<MAC>.cnf.xml``."""
@@ -114,6 +130,8 @@ class CiscoEnterprise(Driver):
         """Return the telephone's file, or what is the same for all; there are no signed files and no CTL or ITL file."""
         if wanted.kind is FileKind.COMMON:
             return self._common(wanted, config.source.url)
+        if wanted.kind is FileKind.PHONEBOOK:
+            return self.book_menu(wanted, config)
         if wanted.kind is not FileKind.CONFIG:
             return None
         text = self._device(wanted, config, "")
@@ -198,13 +216,18 @@ def _keys(config: DeviceConfig, count: int) -> Iterator[dict[str, object]]:
 
 
 def _dark(energy: Energy | None) -> dict[str, str]:
-    """Return when the display is lit: every day the whole day, unless energy is saved. Sunday is 1."""
+    """Return when the display is lit: every day the whole day, unless energy is saved. Sunday is 1.
+
+    All days that are not dark have the same hours: from when the first of them begins until the last one ends.
+    """
     if energy is None:
         return {"days": "", "start": "00:00", "length": "24:00"}
-    length = max(energy.end - energy.start, 0)
+    days = {day: hours for day in range(7) if (hours := energy.hours(day))}
+    start = min((begin for begin, _end in days.values()), default=0)
+    length = max((end for _begin, end in days.values()), default=0) - start
     return {
-        "days": ",".join(str((day + 1) % 7 + 1) for day in range(7) if day not in energy.days),
-        "start": f"{energy.start // 60:02d}:{energy.start % 60:02d}",
+        "days": ",".join(str((day + 1) % 7 + 1) for day in range(7) if day not in days),
+        "start": f"{start // 60:02d}:{start % 60:02d}",
         "length": f"{length // 60:02d}:{length % 60:02d}",
     }
 

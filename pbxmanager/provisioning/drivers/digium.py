@@ -25,6 +25,8 @@ _LOCALES = {
     "pt": "pt_BR",
     "ru": "ru_RU",
 }
+_SYSLOG = ("error", "error", "error", "error", "warning", "information", "debug")
+"""By the severity of RFC 5424."""
 _DIALS = frozenset(
     {
         KeyKind.BLF,
@@ -86,10 +88,17 @@ class Digium(Driver):
         BookKind.DEPARTMENT: "department.xml",
         BookKind.PERSONAL: "personal.xml",
     }
+    remarks = {
+        "lldp": "Counts where no voice VLAN is set here.",
+    }
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``<mac>.cfg``."""
         return f"{mac}.cfg"
+
+    def own_files(self, mac: str, model: str) -> tuple[str, ...]:
+        """Return the file with the accounts, and those beside it."""
+        return (f"{mac}.cfg", f"{mac}-contacts.xml", f"{mac}-smartblf.xml")
 
     def config(self, wanted: Wanted, config: DeviceConfig) -> str | None:
         """Return the telephone's configuration, or what it names: contacts, and the keys made from them."""
@@ -116,6 +125,8 @@ class Digium(Driver):
             server=config.source.url,
             locale=_LOCALES.get(config.display.language, "en_US"),
             ntp=config.clock.ntp[0] if config.clock.ntp else "",
+            discovery="MANUAL" if config.network.vlan else "LLDP" if config.network.lldp else "NONE",
+            syslog=_SYSLOG[config.network.syslog_level],
         )
 
     def parameter(self, name: str, value: str) -> str:

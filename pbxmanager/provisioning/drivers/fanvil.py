@@ -149,6 +149,10 @@ class Fanvil(Driver):
     }
     named_by_phone = "$mac.cfg"
     redirect_columns = ("MAC", "Server URL")
+    remarks = {
+        "check_minutes": "In whole hours, and at each start.",
+        "language": "As its two letters.",
+    }
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``<mac>.cfg``."""

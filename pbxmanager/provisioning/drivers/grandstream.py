@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
-from pbxmanager.provisioning.escapes import Syntax
+from pbxmanager.provisioning.escapes import Syntax, pem
 from pbxmanager.provisioning.values import (
     Account,
     BookKind,
@@ -31,6 +31,8 @@ _CODECS = {"ulaw": 0, "alaw": 8, "g722": 9, "opus": 123}
 _DATES = {DateFormat.ISO: 0, DateFormat.MONTH_FIRST: 1, DateFormat.DAY_FIRST: 2}
 _DOT1X = {Dot1xMode.OFF: 0, Dot1xMode.MD5: 1, Dot1xMode.TLS: 2, Dot1xMode.PEAP: 3}
 _LANGUAGES = {"en": "en", "zh": "zh", "es": "es", "fr": "fr", "it": "it", "ru": "ru", "de": "de"}
+_SPOKEN = {"zh": 4, "ru": 6, "es": 10}
+"""Languages of an adapter's voice menu; 0 is English."""
 _SYSLOG = {0: 4, 1: 4, 2: 4, 3: 4, 4: 3, 5: 2, 6: 2}
 """From RFC 5424 to 1 debug, 2 info, 3 warning, 4 error."""
 
@@ -150,14 +152,14 @@ class Grandstream(Driver):
         _grp("GRP2636", 6, 6, 24, 24, modules=4),
         _grp("GRP2650", 6, 14, 56, modules=4),
         _grp("GRP2670", 6, 12, 48, modules=4),
-        Model("HT801", 1, template="adapter"),
-        Model("HT801V2", 1, template="adapter"),
-        Model("HT802", 2, template="adapter"),
-        Model("HT802V2", 2, template="adapter"),
-        Model("HT812", 2, template="adapter"),
-        Model("HT812V2", 2, template="adapter"),
-        Model("HT814", 4, template="adapter_profile"),
-        Model("HT818", 8, template="adapter_profile"),
+        Model("HT801", 1, template="adapter", screen=False),
+        Model("HT801V2", 1, template="adapter", screen=False),
+        Model("HT802", 2, template="adapter", screen=False),
+        Model("HT802V2", 2, template="adapter", screen=False),
+        Model("HT812", 2, template="adapter", screen=False),
+        Model("HT812V2", 2, template="adapter", screen=False),
+        Model("HT814", 4, template="adapter_profile", screen=False),
+        Model("HT818", 8, template="adapter_profile", screen=False),
     )
     mac_prefixes = ("000b82", "c074ad", "ec74d7")
     user_agents = (
@@ -187,7 +189,13 @@ class Grandstream(Driver):
     raw_name = re.compile(r"P\d{1,6}")
     raw_example = "P104 = 1"
     books = {BookKind.ALL: "phonebook.xml"}
+    certificates_in_file = True
     redirect_columns = ("MAC Address", "Serial Number", "Device Name", "Config Server Path")
+    remarks = {
+        "logo": "Shown as the wallpaper where there is none.",
+        "backlight_seconds": "In minutes, up to 90.",
+        "check_minutes": "Every 60 minutes at most.",
+    }
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``cfg<mac>.xml``."""
@@ -221,9 +229,12 @@ class Grandstream(Driver):
             date=_DATES[config.clock.date_format],
             ntp=(*config.clock.ntp, "", "")[:2],
             language=_LANGUAGES.get(config.display.language, "en"),
+            spoken=_SPOKEN.get(config.display.language, 0),
             dot1x=_DOT1X[config.network.dot1x],
             syslog=_SYSLOG[config.network.syslog_level],
-            backlight=max(1, min(90, round(config.display.backlight_seconds / 60))),
+            light=_light(config.display.light_seconds),
+            authority=pem(config.network.dot1x_authority_pem),
+            identity=pem(config.network.dot1x_identity_pem),
             phonebook=_phonebook(config),
         )
 
@@ -245,6 +256,11 @@ class Grandstream(Driver):
     def redirect_row(self, mac: str, model: str, url: str) -> tuple[str, ...]:
         """Return a row for Grandstream's Device Management System (GDMS); the serial number stands on the box."""
         return (mac, "", model, url.partition("://")[2].rstrip("/"))
+
+
+def _light(seconds: int) -> tuple[int, int]:
+    """Return after how many minutes (1 to 90) the display falls back to its idle brightness, and that: dark, or as by default."""
+    return max(1, min(90, round(seconds / 60))) if seconds else 90, 0 if seconds else 60
 
 
 def _where(url: str) -> tuple[int, str]:

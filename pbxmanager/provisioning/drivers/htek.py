@@ -114,6 +114,10 @@ class Htek(Driver):
         BookKind.PERSONAL: "phonebook-personal.xml",
     }
     redirect_columns = ("MAC", "Server URL")
+    remarks = {
+        "dscp_rtp": "For calls and their sound together.",
+        "time_zone": "By the maker's list: between two of its zones, the one further west.",
+    }
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``cfg<mac>.xml``."""

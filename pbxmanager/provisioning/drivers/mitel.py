@@ -60,6 +60,8 @@ _INPUT = {
     "pt": "Portuguese",
     "ru": "Russian",
 }
+_MENUS = {"de", "es", "fr", "it", "nl", "pt", "ru"}
+"""Languages whose menus the maker gives as ``lang_de.txt`` and the like."""
 _DATES = {DateFormat.ISO: 2, DateFormat.DAY_FIRST: 3, DateFormat.MONTH_FIRST: 6}
 _DOT1X = {Dot1xMode.OFF: 0, Dot1xMode.MD5: 1, Dot1xMode.PEAP: 0, Dot1xMode.TLS: 2}
 """They know no PEAP."""
@@ -122,7 +124,7 @@ class Mitel(Driver):
             Syntax.XML,
             "text/xml; charset=utf-8",
         ),
-        FilePattern(r"6[789]\d\d[a-z]{0,2}\.st", FileKind.MEDIA),
+        FilePattern(r"6[789]\d\d[a-z]{0,2}\.st|lang_[a-z_]{2,8}\.txt", FileKind.MEDIA),
     )
     check_sync = Notify("check-sync")
     reboot = Notify("check-sync;reboot=true")
@@ -142,6 +144,11 @@ class Mitel(Driver):
         """Read a User-Agent; the oldest models call themselves 57i and the like."""
         found = super().see(user_agent)
         return dataclasses.replace(found, model=_OLD_NAMES.get(found.model, found.model)) if found else None
+
+    remarks = {
+        "language": "Menus need the maker's lang_*.txt in the media folder firmware/mitel.",
+        "ldap_numbers": "The first two.",
+    }
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``<mac>.cfg``; the telephone asks in capitals, which makes no difference."""
@@ -172,6 +179,7 @@ class Mitel(Driver):
             time=_time(config),
             ntp=(*config.clock.ntp, "", "")[:2],
             tones=_TONES.get(config.display.country, "Europe"),
+            menus=f"lang_{config.display.language}.txt" if config.display.language in _MENUS else "",
             input=_INPUT.get(config.display.language, "English"),
             dot1x=_DOT1X[config.network.dot1x],
             night=f"{config.source.night_start // 60:02d}:{config.source.night_start % 60:02d}",

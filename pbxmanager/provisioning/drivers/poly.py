@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
-from pbxmanager.provisioning.escapes import Syntax
+from pbxmanager.provisioning.escapes import Syntax, pem
 from pbxmanager.provisioning.values import (
     Account,
     BookKind,
@@ -60,6 +60,8 @@ _ACTIONS = {
 }
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MODULE_KEYS = 84
+_LINE_END = "&#10;"
+"""In an attribute; a plain one would be read as a blank (XML 1.0, 3.3.3)."""
 
 
 def _phone(name: str, accounts: int, keys: int, modules: int = 0) -> Model:
@@ -143,13 +145,25 @@ class Poly(Driver):
     raw_example = "up.backlight.onIntensity = 2"
     books = {BookKind.ALL: "directory.xml"}
     book_most = 3000
+    certificates_in_file = True
     redirect_columns = (
         "mac_address", "serial_number", "device_model", "device.prov.serverType", "device.prov.serverName",
     )  # fmt: skip
+    remarks = {
+        "date_format": "The year never comes first.",
+        "logo": "Shown as the background where there is none.",
+        "time_zone": "Summer time is an hour, wherever it is.",
+        "backlight_seconds": "5 to 60 seconds.",
+        "voice_priority": "For signalling and sound alike.",
+    }
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``<mac>-pbx.cfg``."""
         return f"{mac}-pbx.cfg"
+
+    def own_files(self, mac: str, model: str) -> tuple[str, ...]:
+        """Return the file with the accounts, and those beside it."""
+        return (f"{mac}.cfg", f"{mac}-pbx.cfg")
 
     def config(self, wanted: Wanted, config: DeviceConfig) -> str | None:
         """Return the master file or the telephone's configuration."""
@@ -181,7 +195,9 @@ class Poly(Driver):
             language=_LANGUAGES.get(config.display.language, ""),
             dot1x=_DOT1X[config.network.dot1x],
             syslog=_SYSLOG[config.network.syslog_level],
-            backlight=max(5, min(60, config.display.backlight_seconds)),
+            backlight=max(5, min(60, config.display.backlight_seconds or 60)),
+            authority=pem(config.network.dot1x_authority_pem, _LINE_END),
+            identity=[pem(text, _LINE_END) for text in _identity(config.network.dot1x_identity_pem)],
             office_hours=list(_office_hours(config)),
             night=(_clock(config.source.night_start), _clock(config.source.night_end)),
         )
@@ -299,6 +315,12 @@ def _office_hours(config: DeviceConfig) -> Iterator[tuple[str, int, int]]:
         for number, day in enumerate(_DAYS):
             start, end = energy.hours(number) or (energy.start // 60 * 60, energy.start // 60 * 60)
             yield day, start // 60, -(-end // 60) - start // 60
+
+
+def _identity(pem_text: str) -> tuple[str, str]:
+    """Return the telephone's own certificate and, apart from it, its key."""
+    certificate, begin, key = pem_text.partition("-----BEGIN PRIVATE KEY-----")
+    return certificate, begin + key
 
 
 def _clock(minutes: int) -> str:

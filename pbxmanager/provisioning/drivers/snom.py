@@ -4,6 +4,7 @@ Sources: Snom's service wiki (auto provisioning, ``provisioning_order``, ``prov_
 captured from telephones. No User-Agent of a D8xx was at hand: they are taken to look like those of the D7xx.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
@@ -136,10 +137,18 @@ class Snom(Driver):
     book_size = 90
     named_by_phone = "snom-{mac}.xml"
     redirect_columns = ("MAC", "Setting URL")
+    remarks = {
+        "logo": "Shown as the background where there is none.",
+        "backup_server": "Takes an identity of its own, as far as there are some left.",
+    }
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``snom-<mac>.xml``."""
         return f"snom-{mac}.xml"
+
+    def own_files(self, mac: str, model: str) -> tuple[str, ...]:
+        """Return the file with the accounts, and those beside it."""
+        return (f"snom-{mac}.xml", "snom-firmware.xml")
 
     def config(self, wanted: Wanted, config: DeviceConfig) -> str | None:
         """Return the list of files, the telephone's configuration or what firmware it shall have."""
@@ -152,13 +161,15 @@ class Snom(Driver):
         if not wanted.mac:
             return self.fill(wanted, "firmware", url=config.firmware.url) if config.firmware else None
         model = self.model(config.model)
+        accounts = list(_accounts(config, self.unused(config)))
+        taken = {account["position"] for account in accounts}
         return self.fill(
             wanted,
             self.template_for(model),
             p=self.parameters(wanted, config),
             device=config,
-            accounts=list(_accounts(config)),
-            unused=self.unused(config),
+            accounts=accounts,
+            unused=[position for position in self.unused(config) if position not in taken],
             keys=list(_keys(config, model.keys if model else 0)),
             time=_time(config.clock.zone),
             us_date=config.clock.date_format is DateFormat.MONTH_FIRST,
@@ -190,16 +201,28 @@ class Snom(Driver):
         return (mac.upper(), f"{url}snom-{{mac}}.xml")
 
 
-def _accounts(config: DeviceConfig) -> Iterator[dict[str, object]]:
+def _accounts(config: DeviceConfig, free: list[int]) -> Iterator[dict[str, object]]:
+    """Return the identities. One for the second server takes a free place behind those of the lines, while there are any."""
+    spares = iter(free)
+    seconds = {account.position: next(spares, None) for account in config.accounts if account.backup}
     for account in config.accounts:
-        way = account.outbound_proxy or account.server
-        yield {
-            "facts": account,
-            "outbound": f"{way.address};transport={_TRANSPORTS[account.transport]}",
-            "srtp": account.encryption is not Encryption.NONE,
-            "savp": _SAVP[account.encryption],
-            "codecs": _codecs(account),
-        }
+        second = seconds.get(account.position)
+        yield _identity(account, account.position, str(second or "none"))
+        if second is not None and account.backup is not None:
+            yield _identity(dataclasses.replace(account, server=account.backup, voicemail=""), second, "none")
+
+
+def _identity(account: Account, position: int, failover: str) -> dict[str, object]:
+    way = account.outbound_proxy or account.server
+    return {
+        "position": position,
+        "failover": failover,
+        "facts": account,
+        "outbound": f"{way.address};transport={_TRANSPORTS[account.transport]}",
+        "srtp": account.encryption is not Encryption.NONE,
+        "savp": _SAVP[account.encryption],
+        "codecs": _codecs(account),
+    }
 
 
 def _codecs(account: Account) -> str:

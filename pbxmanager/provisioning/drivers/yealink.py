@@ -179,6 +179,10 @@ class Yealink(Driver):
         BookKind.PERSONAL: "phonebook-personal.xml",
     }
     redirect_columns = ("MAC", "Server Name", "Unique Server URL", "Remark", "Auth Name", "Password")
+    remarks = {
+        "office_start": "In whole hours.",
+        "office_end": "In whole hours.",
+    }
 
     def main_file(self, mac: str, model: str) -> str:
         """Return ``<mac>.cfg``."""

@@ -178,6 +178,10 @@ class Network:
     """Address of the certificates (PEM) that the network's server proves itself by; empty: none are given."""
     dot1x_identities: str = ""
     """Address below which the phone's own certificate lies, for EAP-TLS; ends in a slash. Empty: it has none."""
+    dot1x_authority_pem: str = field(default="", repr=False)
+    """The same certificates themselves, for telephones that take them in their file only."""
+    dot1x_identity_pem: str = field(default="", repr=False)
+    """The phone's own certificate with its key behind it, for those. Never given over plain ways."""
     syslog: str = ""
     syslog_level: int = 3
     """0 (emergencies only) to 6 (information), as in RFC 5424."""
@@ -211,12 +215,12 @@ class Energy:
     days: frozenset[int]
     start: int
     end: int
-    by_day: tuple[tuple[int, int, int], ...] = ()
-    """Instead, where a calendar says so: day, start and end of each day that is open at all."""
+    by_day: tuple[tuple[int, int, int], ...] | None = None
+    """Instead, where a calendar says so: day, start and end of each of the coming seven days that is open at all."""
 
     def hours(self, day: int) -> tuple[int, int] | None:
         """Return when a day begins and ends; None: it is dark all day."""
-        if self.by_day:
+        if self.by_day is not None:
             return next(((start, end) for each, start, end in self.by_day if each == day), None)
         return (self.start, self.end) if day in self.days else None
 
@@ -233,7 +237,13 @@ class Display:
     wallpaper: str = ""
     ring_tone: str = ""
     backlight_seconds: int = 60
+    """0: the light never goes off by itself."""
     energy: Energy | None = None
+
+    @property
+    def light_seconds(self) -> int:
+        """How long the light stays on, for telephones that have no office hours: to save energy, it goes off at any time."""
+        return self.backlight_seconds or (300 if self.energy else 0)
 
 
 @dataclass(frozen=True, slots=True)

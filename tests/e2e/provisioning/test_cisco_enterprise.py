@@ -1,14 +1,19 @@
 """Cisco telephones with enterprise firmware: nothing without the site's leave, and with it from the box to a call."""
 
+import time
+
 import pytest
 
 from tests.e2e.provisioning.conftest import Place
 from tests.telephony.lamp import Listener
 from tests.telephony.subscriber import Subscriber
+from tests.telephony.virtual.books import read
 from tests.telephony.virtual.cisco_enterprise import Button, EnterprisePhone
 from tests.telephony.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e]
+BEEP = 700.0
+"""Hz of Asterisk's own beep, before a message is recorded."""
 
 
 def test_two_phones_get_their_files_by_tftp_once_their_site_allows_it(place: Place):
@@ -63,13 +68,32 @@ def test_two_phones_get_their_files_by_tftp_once_their_site_allows_it(place: Pla
             place.manage("pbx_phones", "run", "--once")
             wait_for(lambda: "service-control" in ear.events(), "the NOTIFY")
             assert ear.news().splitlines()[:2] == ["action=restart", "RegisterCallId={}"]
-            wait_for(lambda: not line.wants_mwi or "message-summary" in ear.events(), "the message lamp's NOTIFY")
+            assert line.wants_mwi
+            wait_for(lambda: "message-summary" in ear.events(), "the message lamp's NOTIFY")
+            with bob.telephone(frequency=660.0) as caller:  # Ann's telephone takes no call: he leaves a message
+                caller.register()
+                call = caller.call("1001").wait_answered(60)
+                call.wait_heard(lambda r: r.has_speech(0.6), "the greeting", 20)
+                call.send_digits("#")
+                call.wait_heard(lambda r: r.hears(BEEP, 0.1), "the beep", 15)
+                time.sleep(3.0)  # shorter ones are not kept
+                call.hangup()
+            wait_for(lambda: "Messages-Waiting: yes" in ear.news(), "the lamp to go on", 15)
         ann.boot()
         assert ann.document is not None
         assert ann.document.findtext("devicePool/dateTimeSetting/ntps/ntp/name") == "time.example.net"
+        # Its directory button asks by plain HTTP, at an address of its own.
+        directory = ann.document.findtext("directoryURL", "")
+        assert directory.startswith(f"http://127.0.0.1:{place.http}/p/")
+        book = read("cisco_enterprise", directory, lambda url: ann.fetch("", url) or b"")
+        assert (book["Bob Wang"], book["Ann Lee"]) == (["1002"], ["1001"])
+        assert read("cisco_enterprise", directory, lambda url: ann.fetch("", url) or b"", "chen") == {
+            "Chen Mei": ["1003"]
+        }
     finally:
         place.api("DELETE", f"provisioning-rules/{rules}/", expect=204)
         place.api("PATCH", f"sites/{site['id']}/", {"local_networks": networks})
+    assert ann.fetch("", directory) is None, "its site does not allow it any more"
 
     assert ann.buttons() == {1: Button("line", "1001"), 2: Button("blf", "Bob Wang", "1002", picks_up=True)}
     assert ann.dials_after("*97") == 4
@@ -78,7 +102,7 @@ def test_two_phones_get_their_files_by_tftp_once_their_site_allows_it(place: Pla
     with ann.telephone(frequency=440.0) as anns, bob.telephone(frequency=660.0) as bobs:
         anns.register()
         bobs.register()
-        outgoing = anns.call(ann.buttons()[2].number)
+        outgoing = anns.call(book["Bob Wang"][0])
         incoming = bobs.wait_incoming()
         assert (incoming.caller_name, incoming.caller_number) == ("Ann Lee", "1001")
         incoming.answer()

@@ -181,5 +181,6 @@ READERS: dict[str, Callable[[str, Fetch, str], Book]] = {
     "gigaset": _gigaset,
     "snom": _browsed("Snom", 200),
     "cisco": _browsed("Cisco", 32),
+    "cisco_enterprise": _browsed("Cisco", 32),
     "mitel": _mitel,
 }

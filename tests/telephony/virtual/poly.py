@@ -99,6 +99,16 @@ class PolyPhone(VirtualPhone):
         return get(f"{entry}.address", ""), get(f"{entry}.label", "")
 
 
+def network_identity(told: dict[str, str]) -> tuple[str, str, str]:
+    """Return whom the phone trusts on its cable, its own certificate and its key, by the TLS profile that 802.1X has."""
+    assert told["device.net.dot1x.method"] == "EAP-TLS"
+    number = told["device.sec.TLS.profileSelection.dot1x"].removeprefix("PlatformProfile")
+    assert told[f"device.sec.TLS.profile.caCertList{number}"] == f"Platform{number}"
+    assert told[f"device.sec.TLS.profile.deviceCert{number}"] == f"Platform{number}"
+    own = f"device.sec.TLS.customDeviceCert{number}"
+    return told[f"device.sec.TLS.customCaCert{number}"], told[f"{own}.publicCert"], told[f"{own}.privateKey"]
+
+
 def parse(text: bytes) -> dict[str, str]:
     """Read a configuration file: every attribute of every element is a parameter."""
     found: dict[str, str] = {}

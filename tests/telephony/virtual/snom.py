@@ -33,7 +33,7 @@ class SnomPhone(VirtualPhone):
         get = self.kept.parameters.get
         found = []
         for x in range(1, 13):
-            if get(f"user_active {x}") != "on":
+            if get(f"user_active {x}") != "on" or x in self.stand_ins().values():
                 continue
             outbound, _, transport = get(f"user_outbound {x}", "").partition(";transport=")
             secret = (get(f"user_srtp {x}"), get(f"user_savp {x}"))
@@ -52,6 +52,16 @@ class SnomPhone(VirtualPhone):
                     wants_mwi=bool(get(f"user_mailbox {x}")),
                 )
             )
+        return found
+
+    def stand_ins(self) -> dict[int, int]:
+        """Return the identities that others fail over to, by those: they are no lines of their own."""
+        found = {
+            x: int(other)
+            for x in range(1, 13)
+            if (other := self.kept.parameters.get(f"user_failover_identity {x}", "none")) not in ("none", "", str(x))
+        }
+        assert all(self.kept.parameters.get(f"user_active {other}") == "on" for other in found.values())
         return found
 
     def knows_its_way(self) -> bool:
@@ -75,11 +85,12 @@ class SnomPhone(VirtualPhone):
                 assert file.tag == "file"
                 self._get(file.attrib["url"], "")
         elif root.tag == "settings":
-            self._take(root)
+            self.take(root)
         else:
             assert root.tag == "firmware-settings"
 
-    def _take(self, root: ElementTree.Element) -> None:
+    def take(self, root: ElementTree.Element) -> None:
+        """Take in a file of settings."""
         for section in root:
             assert section.tag in ("phone-settings", "functionKeys"), section.tag
             names = [(setting.tag, setting.get("idx")) for setting in section]

@@ -10,7 +10,8 @@ import pytest
 
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import Firmware, Key, KeyKind, Ldap, Phonebook
+from pbxmanager.provisioning.values import Dot1xMode, Firmware, Key, KeyKind, Ldap, Network, Phonebook
+from pbxmanager.values import InvalidValue
 from tests.unit.provisioning.device import device
 from tests.unit.provisioning.test_drivers import files_of
 from tests.unit.provisioning.test_golden_phones import model_of_each_template
@@ -27,9 +28,9 @@ ODD = (
 )
 FIXED = {
     "vendor", "model", "mac", "language", "country", "posix", "url", "logo", "wallpaper", "ring_tone", "dot1x_authority",
-    "dot1x_identities",
+    "dot1x_identities", "dot1x_authority_pem", "dot1x_identity_pem",
 }  # fmt: skip
-"""Decided by the product, not typed; addresses are made of a token and a clean file name."""
+"""Decided by the product, not typed; addresses are made of a token and a clean file name, certificates written anew."""
 
 
 def poisoned(item: Any, odd: str) -> Any:
@@ -75,6 +76,16 @@ def test_every_text_stays_a_value(driver, odd):
         main = driver.main_file(plain.mac, model.name)
         is_xml = driver.want(main).pattern.syntax is Syntax.XML
         assert odd in ("".join(_texts(attacked[main])) if is_xml else attacked[main])
+
+
+@pytest.mark.parametrize("odd", [*ODD, "-----BEGIN X-----\n<a>\n-----END X-----\n"])
+@pytest.mark.parametrize("maker", sorted(name for name, driver in DRIVERS.items() if driver.certificates_in_file))
+def test_what_is_no_certificate_is_refused_where_certificates_stand_in_the_file(maker, odd):
+    driver = DRIVERS[maker]
+    for name in ("dot1x_authority_pem", "dot1x_identity_pem"):
+        network = Network(dot1x=Dot1xMode.TLS, **{name: odd})
+        with pytest.raises(InvalidValue, match="no certificate"):
+            files_of(driver, device(driver, driver.models[0], network=network))
 
 
 def _texts(text: str) -> list[str]:

@@ -5,6 +5,7 @@ import html
 import pytest
 
 from pbxmanager.provisioning.drivers import DRIVERS
+from pbxmanager.provisioning.heeded import is_heeded
 from pbxmanager.provisioning.readers import ldap_filter
 from pbxmanager.provisioning.values import Ldap
 from pbxmanager.values import InvalidValue
@@ -22,10 +23,10 @@ SERVER = Ldap(
     ("telephoneNumber", "mobile"),
     ONLY,
 )
-KNOW_NONE = ("cisco_enterprise", "digium", "gigaset")
+TOLD = [name for name, driver in DRIVERS.items() if is_heeded(name, driver.models[0].name, "ldap_server")]
 
 
-@pytest.mark.parametrize("maker", sorted(set(DRIVERS) - set(KNOW_NONE)))
+@pytest.mark.parametrize("maker", TOLD)
 def test_a_maker_is_told_server_base_user_password_attributes_and_filter(maker):
     driver = DRIVERS[maker]
     config = device(driver, driver.models[0], ldap=SERVER)
