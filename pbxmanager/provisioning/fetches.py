@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from pbxmanager.core.prepared import Prepared
 from pbxmanager.provisioning.drivers import Wanted, seen
 from pbxmanager.provisioning.models import Fetch, Phone
 from pbxmanager.provisioning.records import clean_header
@@ -20,6 +21,12 @@ from pbxmanager.provisioning.requests import Request
 
 log = logging.getLogger("pbxmanager.provisioning")
 _FACTS = ("kind", "time", "way", "address", "user_agent", "model", "firmware", "status", "digest", "since", "count")
+
+_known: Prepared[Fetch] = Prepared(
+    lambda phones, paths: (
+        Fetch.objects.filter(phone__in=phones, path__in=paths).select_for_update().order_by("phone_id", "path")
+    )
+)
 
 
 @dataclass(eq=False)
@@ -89,8 +96,8 @@ def note_fetch(
 def _write(batch: Sequence[_Note]) -> None:
     """Write notes in their order; each learns since when its file has had this content."""
     with transaction.atomic():
-        known = Fetch.objects.filter(phone__in={note.phone for note in batch}, path__in={note.path for note in batch})
-        rows = {(row.phone_id, row.path): row for row in known.select_for_update()}
+        known = _known({note.phone for note in batch}, {note.path for note in batch})
+        rows = {(row.phone_id, row.path): row for row in known}
         for note in batch:
             row = rows.get((note.phone, note.path))
             if row is None:
@@ -104,7 +111,7 @@ def _write(batch: Sequence[_Note]) -> None:
             row.count += 1
         wanted = {(note.phone, note.path) for note in batch}
         Fetch.objects.bulk_create(
-            [row for key, row in rows.items() if key in wanted],
+            [rows[key] for key in sorted(wanted)],  # in one order, so that two processes never wait for each other
             update_conflicts=True,
             unique_fields=["phone", "path"],
             update_fields=_FACTS,

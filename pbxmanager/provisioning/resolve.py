@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.utils import timezone
 
+from pbxmanager.core.prepared import Prepared
 from pbxmanager.provisioning.addresses import plain_url, secure_url
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.dot1x import FOLDER, certificate_file
@@ -29,6 +30,13 @@ from pbxmanager.provisioning.written_books import written_book
 
 log = logging.getLogger("pbxmanager.provisioning")
 refusals = RefusalLimit(settings.PBX_REFUSALS_A_MINUTE)
+
+_by_token: Prepared[Phone] = Prepared(
+    lambda digest: phones_for_configs().filter(token_digest=digest, device__enabled=True).order_by()
+)
+_by_mac: Prepared[Phone] = Prepared(
+    lambda macs: phones_for_configs().filter(device__mac__in=macs, device__enabled=True).order_by("pk")
+)
 
 
 def resolve(request: Request) -> Answer:
@@ -80,9 +88,7 @@ def _resolve(request: Request, now: datetime) -> Answer:
 def _phone_of(request: Request) -> Phone:
     if not TOKEN.fullmatch(request.token):
         raise Refused("no token")
-    phone = (
-        phones_for_configs().filter(token_digest=token_digest(request.token), device__enabled=True).order_by().first()
-    )
+    phone = next(iter(_by_token(token_digest(request.token))), None)
     if phone is None:
         raise Refused("unknown token")
     if request.way != Way.HTTPS and not may_have_plain(phone, request):
@@ -118,7 +124,7 @@ def _certificate(phone: Phone, path: str, request: Request) -> Answer:
 def _known_phone(path: str) -> Phone | None:
     """Return the phone whose hardware address stands in a name."""
     macs = {wanted.mac for wanted in wanted_by(path)} - {""}
-    return phones_for_configs().filter(device__mac__in=macs, device__enabled=True).order_by().first() if macs else None
+    return next(iter(_by_mac(macs)), None)
 
 
 def _understand(path: str, known: Phone | None, request: Request) -> Wanted | None:
