@@ -89,8 +89,8 @@ class _Ready(Generic[Row]):
         ]
         if {place for _, place in self._places} != set(known.values()):
             raise ValueError("A value does not come into this query as it is.")
-        self._compiler.as_sql = self._words  # type: ignore[method-assign]
-        queryset.query.get_compiler = lambda *_, **__: self._compiler
+        self._compiler.as_sql = self._words
+        queryset.query.get_compiler = lambda *_, **__: self._compiler  # type: ignore[method-assign]
 
     def is_current(self) -> bool:
         """Whether it was made for the connection that this thread has now."""

@@ -14,13 +14,15 @@ from typing import Any
 from django.db import transaction
 
 from pbxmanager.core.prepared import Prepared
-from pbxmanager.provisioning.drivers import Wanted, seen
+from pbxmanager.provisioning.drivers import FileKind, Wanted, seen
 from pbxmanager.provisioning.models import Fetch, Phone
 from pbxmanager.provisioning.records import clean_header
 from pbxmanager.provisioning.requests import Request
 
 log = logging.getLogger("pbxmanager.provisioning")
 _FACTS = ("kind", "time", "way", "address", "user_agent", "model", "firmware", "status", "digest", "since", "count")
+WAY_ON = "(the way on)"
+"""Stands for the name of a file in the row of who proved nothing; no file is called so."""
 
 _known: Prepared[Fetch] = Prepared(
     lambda phones, paths: (
@@ -76,9 +78,23 @@ def note_fetch(
 ) -> datetime | None:
     """Keep what a phone got; return since when this file has had this content, for Last-Modified."""
     log.info("%d %s %s %s for %s", status, request.way, request.address, wanted.name, phone)
+    since = _keep(phone, wanted.name, wanted.kind, request, now, status, digest)
+    return since if digest else None
+
+
+def note_way_on(phone: Phone, wanted: Wanted, request: Request, now: datetime, status: int) -> None:
+    """Keep that somebody asked in a phone's name and proved nothing. It is one row, beside those of what the phone itself
+    fetched: whoever knows a hardware address changes nothing of what is known of the phone."""
+    log.info("%d %s %s %s, unproved, for %s", status, request.way, request.address, wanted.name, phone)
+    _keep(phone, WAY_ON, FileKind.BOOT, request, now, status, "")
+
+
+def _keep(
+    phone: Phone, path: str, kind: FileKind, request: Request, now: datetime, status: int, digest: str
+) -> datetime:
     said = seen(request.user_agent)
     facts = {
-        "kind": wanted.kind.value,
+        "kind": kind.value,
         "time": now,
         "way": request.way,
         "address": request.address,
@@ -88,9 +104,9 @@ def note_fetch(
         "status": status,
         "digest": digest,
     }
-    note = _Note(phone.pk, wanted.name, facts, since=now)
+    note = _Note(phone.pk, path, facts, since=now)
     _writer.write(note)
-    return note.since if digest else None
+    return note.since
 
 
 def _write(batch: Sequence[_Note]) -> None:
