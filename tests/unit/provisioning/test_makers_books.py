@@ -149,17 +149,17 @@ def test_names_that_look_like_a_file_s_own_syntax_come_back_as_they_are(phone, m
         "${x}",
         "李😀",
         "%00",
-        "\u202eabc",
+        "\u202eab",
     ]
-    names = [f"Odd {n} {text}" for n, text in enumerate(odd)]
-    for n, name in enumerate(names):
-        contact = Contact(name=name, number=f"0777{n:03d}")
+    names = []
+    for n, text in enumerate(odd):
+        contact = Contact(name=f"Odd {n} {text}", number=f"0777{n:03d}")
         try:
             contact.full_clean()
         except ValidationError:
-            names.remove(name)  # refused where it is typed
-        else:
-            contact.save()
+            continue  # refused where it is typed
+        contact.save()
+        names.append(contact.name)
     assert len(names) >= 8
     found = everything(phone)
     for name in names:
