@@ -142,6 +142,10 @@ class CertificateAdmin(ModelAdmin):
         rows: QuerySet[Any] = super().get_queryset(request)
         return rows.order_by("not_after")
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out what is said of a certificate while there is none."""
+        return [name for name in super().get_fields(request, obj) if obj or name != "details"]
+
     @display(  # type: ignore[untyped-decorator]
         description=_("holds until"),
         ordering="not_after",
