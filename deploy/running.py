@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shlex
 import socket
 import subprocess
 import sys
@@ -23,9 +24,12 @@ PORTS = {
     "PBX_AMI_PORT": (5038, "Asterisk's manager interface", ("tcp",)),
     "PBX_TFTP_PORT": (6969, "desk phones' files", ("udp",)),  # 69 takes the rights of root
 }
+MULTICAST = "224.0.1.75"  # sip.mcast.net
 EMPTY = bool(os.environ.get("PBX_DEMO_EMPTY"))
 """Whether there shall be no office: somebody wants to build one."""
 PASSWORD_FILE = STATE / "admin-password"
+WORKERS = min(2, os.cpu_count() or 1)
+"""Web server processes; a second one answers while the first one works out a long page."""
 
 
 def main() -> int:
@@ -50,7 +54,7 @@ def main() -> int:
     manager.add_process("live", live, env=environment, cwd=str(REPOSITORY))
     web = (
         f"exec {sys.executable} -m gunicorn pbxmanager.wsgi --bind {BIND}:{port('PBX_HTTP_PORT')} "
-        "--workers 1 --threads 8 --log-level warning"
+        f"--workers {WORKERS} --threads 8 --log-level warning"
     )
     manager.add_process("web", web, env=environment, cwd=str(REPOSITORY))
     for name, words in (
@@ -58,6 +62,7 @@ def main() -> int:
         ("media", "pbx_media"),
         ("tftp", "pbx_tftp"),
         ("phones", "pbx_phones run"),
+        *ways_of_new_phones(),
     ):
         manager.add_process(name, f"exec {sys.executable} manage.py {words}", env=environment, cwd=str(REPOSITORY))
     threading.Thread(target=_greet_when_ready, daemon=True).start()
@@ -70,6 +75,29 @@ def main() -> int:
 def port(setting: str) -> int:
     """Return a port as set, or its default."""
     return int(os.environ.get(setting, PORTS[setting][0]))
+
+
+def ways_of_new_phones() -> list[tuple[str, str]]:
+    """Return the processes by which unknown phones make themselves known, as far as they make sense here.
+
+    SIP multicast is listened to where Asterisk does not listen on all addresses at the same port, and where the network has
+    multicast; a DHCP server's leases are followed when ``PBX_DHCP_FILE`` names their file.
+    """
+    found = []
+    pnp = int(os.environ.get("PBX_PNP_PORT", port("PBX_SIP_PORT")))
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind((MULTICAST, pnp))
+            member = socket.inet_aton(MULTICAST) + socket.inet_aton(BIND)
+            probe.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, member)
+    except OSError as error:
+        print(f"demo: phones are not found by SIP multicast here: {error.strerror}", flush=True)
+    else:
+        if BIND != "0.0.0.0":
+            found.append(("pnp", f"pbx_pnp --interface {BIND} --port {pnp}"))
+    if leases := os.environ.get("PBX_DHCP_FILE"):
+        found.append(("dhcp", f"pbx_dhcp {shlex.quote(leases)}"))
+    return found
 
 
 def refuse_taken_ports() -> None:

@@ -212,6 +212,7 @@ PBX_MEDIA_DIR = Path(environment.text("PBX_MEDIA_DIR", str(PBX_STATE_DIR / "phon
 PBX_TRUSTED_PROXIES = environment.words("PBX_TRUSTED_PROXIES")
 PBX_CLIENT_CERTIFICATES = environment.flag("PBX_CLIENT_CERTIFICATES")
 PBX_UNKNOWN_PHONES_AN_HOUR = environment.number("PBX_UNKNOWN_PHONES_AN_HOUR", 100, low=1)
+PBX_UNKNOWN_PHONES_IN_ALL = environment.number("PBX_UNKNOWN_PHONES_IN_ALL", 1000, low=1)
 PBX_REFUSALS_A_MINUTE = environment.number("PBX_REFUSALS_A_MINUTE", 300, low=1)
 # Mails with voice messages and faxes.
 PBX_MAIL_FROM = environment.text("PBX_MAIL_FROM", "pbx@localhost")

@@ -16,6 +16,7 @@ from pbxmanager.operations.difference import changed_files, unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.office import read_office
 from pbxmanager.operations.snapshots import load, snapshot_path
+from pbxmanager.operations.watches import watched
 from pbxmanager.snapshot import Difference, Finding, Severity, Snapshot, check, diff
 
 
@@ -67,6 +68,7 @@ def make_plan() -> Plan:
     live = store.live_or_none()
     before = store.read(live) if live is not None else {}
     known = load(snapshot_path(engine.home, live)) if live is not None else None
+    today = timezone.localdate()
     return Plan(
         engine=engine,
         office=office,
@@ -74,7 +76,7 @@ def make_plan() -> Plan:
         live=live,
         before=before,
         differences=diff(known or Snapshot(), office),
-        findings=(*check(office), *running_out(known or Snapshot(), timezone.localdate())),
+        findings=(*check(office), *running_out(known or Snapshot(), today), *watched(today)),
         consequences=consequences_of(before, rendering),
     )
 

@@ -28,6 +28,8 @@ MOST_CHANGES, MOST_LINES = 300, 3000
 APPLY = "operations.add_generation"
 VIEW = "operations.view_generation"
 _PAGES = {
+    "network_authorities": "provisioning_networkauthority",
+    "network_identities": "provisioning_networkidentity",
     "sites": "directory_site",
     "extensions": "directory_extension",
     "devices": "directory_device",

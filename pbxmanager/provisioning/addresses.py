@@ -43,6 +43,14 @@ def is_trusted_proxy(address: "str | ipaddress.IPv4Address | ipaddress.IPv6Addre
     return any(wanted in ipaddress.ip_network(network) for network in settings.PBX_TRUSTED_PROXIES)
 
 
+def is_secure(request: HttpRequest) -> bool:
+    """Whether a request came over TLS. That somebody says so who is no proxy of ours, nor on this machine, is not believed."""
+    if not request.is_secure():
+        return False
+    peer = _address(request.META.get("REMOTE_ADDR", ""))
+    return request.META.get("wsgi.url_scheme") == "https" or peer.is_loopback or is_trusted_proxy(peer)
+
+
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     """Read an address; an empty one is a socket file's: this machine itself."""
     found = ipaddress.ip_address(text.partition("%")[0] or "127.0.0.1")

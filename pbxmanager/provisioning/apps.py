@@ -1,5 +1,7 @@
 """The app's registration with Django."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,8 @@ class ProvisioningConfig(AppConfig):
     name = "pbxmanager.provisioning"
     verbose_name = _("Phones")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have certificates watched that run out."""
+        watches = import_module("pbxmanager.operations.watches").WATCHES
+        watches.append(import_module("pbxmanager.provisioning.expiry").running_out)

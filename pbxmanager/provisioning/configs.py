@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import QuerySet
 
 from pbxmanager.asterisk.render.pjsip import CODECS
+from pbxmanager.core.prepared import Prepared
 from pbxmanager.directory.models import Device as DeviceRow
 from pbxmanager.provisioning.addresses import secure_url
 from pbxmanager.provisioning.books import books_of
@@ -56,6 +57,14 @@ _COLUMNS = (
     "device__extension__person__department_id",
 )
 """What is read of other tables for each request; what else somebody wants is read when it is asked for."""
+_lines: Prepared[Line] = Prepared(
+    lambda phones: (
+        Line.objects.filter(phone__in=phones)
+        .select_related("device")
+        .only("phone_id", "position", "label", "device__enabled")
+        .order_by("position")
+    )
+)
 _NUMBERED = frozenset({KeyKind.BLF, KeyKind.INTERCOM, KeyKind.PICKUP, KeyKind.SPEED_DIAL})
 
 
@@ -68,7 +77,7 @@ def phones_for_configs() -> QuerySet[Phone]:
 def read_configs(phones: Sequence[Phone]) -> dict[int, DeviceConfig]:
     """Return what each phone is told, by its id, in as many queries for one phone as for a thousand."""
     lines: dict[int, list[Line]] = defaultdict(list)
-    for line in Line.objects.filter(phone__in=phones).select_related("device").order_by("position"):
+    for line in _lines([phone.pk for phone in phones]):
         lines[line.phone_id].append(line)
     devices = {phone.device_id for phone in phones} | {line.device_id for found in lines.values() for line in found}
     layers = Layers(phones)

@@ -24,6 +24,7 @@ def snippets(server: str, plain_url: str) -> tuple[Snippet, ...]:
     plain_url = plain_url.rstrip("/") + "/"
     host = urlsplit(plain_url).hostname or server
     sub_option = f"02:{len(plain_url):02x}:" + ":".join(f"{byte:02x}" for byte in plain_url.encode())
+    windows_bytes = ",".join(f"0x{byte}" for byte in sub_option.split(":"))
     is_address = all(part.isdigit() for part in server.split(".")) and server.count(".") == 3
     tftp_address = server if is_address else "ADDRESS"
     note = "" if is_address else f"# ADDRESS: the IPv4 address of {server}\n"
@@ -59,14 +60,16 @@ def snippets(server: str, plain_url: str) -> tuple[Snippet, ...]:
             'Add-DhcpServerv4OptionDefinition -OptionId 160 -Name "Provisioning URL" -Type String\n'
             f'Set-DhcpServerv4OptionValue -ScopeId SCOPE -OptionId 66 -Value "{plain_url}"\n'
             f"Set-DhcpServerv4OptionValue -ScopeId SCOPE -OptionId 150 -Value {tftp_address}\n"
-            f'Set-DhcpServerv4OptionValue -ScopeId SCOPE -OptionId 160 -Value "{plain_url}"\n',
+            f'Set-DhcpServerv4OptionValue -ScopeId SCOPE -OptionId 160 -Value "{plain_url}"\n'
+            f"Set-DhcpServerv4OptionValue -ScopeId SCOPE -OptionId 43 -Value {windows_bytes}\n",
         ),
         Snippet(
             "MikroTik",
             "Terminal; NETWORK is the phones' network, such as 192.168.1.0/24",
             f"{note}/ip dhcp-server option\nadd name=phones-66 code=66 value=\"s'{plain_url}'\"\n"
             f"add name=phones-150 code=150 value=\"'{tftp_address}'\"\nadd name=phones-160 code=160 value=\"s'{plain_url}'\"\n"
-            "/ip dhcp-server option sets\nadd name=phones options=phones-66,phones-150,phones-160\n"
+            f"add name=phones-43 code=43 value=0x{sub_option.replace(':', '')}\n"
+            "/ip dhcp-server option sets\nadd name=phones options=phones-66,phones-150,phones-160,phones-43\n"
             "/ip dhcp-server network\nset [find address=NETWORK] dhcp-option-set=phones\n",
         ),
         Snippet(

@@ -1,11 +1,12 @@
 """What holds for a phone after all levels, and where each value comes from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from pbxmanager.core.prepared import Prepared
 from pbxmanager.directory.models import Department
 from pbxmanager.provisioning.declared import SETTINGS, Setting, Text, Value
 from pbxmanager.provisioning.models import Key, Phone, SettingsLayer
@@ -67,6 +68,35 @@ class Effective:
         return bool(self.settings[name].value)
 
 
+def _layers_of(
+    sites: Collection[int],
+    vendors: Collection[str],
+    departments: Collection[int],
+    people: Collection[int],
+    phones: Collection[int],
+) -> QuerySet[SettingsLayer]:
+    return SettingsLayer.objects.filter(
+        Q(level=_Level.EVERYWHERE)
+        | Q(level=_Level.SITE, site__in=sites)
+        | Q(level=_Level.MODEL, vendor__in=vendors)
+        | Q(level=_Level.DEPARTMENT, department__in=departments)
+        | Q(level=_Level.PERSON, person__in=people)
+        | Q(level=_Level.PHONE, phone__in=phones)
+    ).order_by()
+
+
+_layers: Prepared[SettingsLayer] = Prepared(_layers_of)
+_named_layers: Prepared[SettingsLayer] = Prepared(
+    lambda *targets: _layers_of(*targets).select_related(
+        "site", "department", "person", "phone__device__extension__destination"
+    )
+)
+_departments: Prepared[tuple[int, int | None]] = Prepared(
+    lambda: Department.objects.order_by().values_list("pk", "parent_id")
+)
+_keys: Prepared[Key] = Prepared(lambda layers: Key.objects.filter(layer__in=layers).order_by())
+
+
 class Layers:
     """The levels that concern some phones, read in three queries however many phones there are.
 
@@ -75,20 +105,15 @@ class Layers:
 
     def __init__(self, phones: Sequence[Phone], named: bool = False) -> None:
         has_departments = any(p.device.extension.person and p.device.extension.person.department_id for p in phones)
-        parents = Department.objects.order_by().values_list("pk", "parent_id") if has_departments else ()
-        self._parents: dict[int, int | None] = dict(parents)
+        self._parents: dict[int, int | None] = dict(_departments()) if has_departments else {}
         people = [person for phone in phones if (person := phone.device.extension.person) is not None]
-        departments = {d for person in people for d in self._line_of(person.department_id)}
-        rows = SettingsLayer.objects.filter(
-            Q(level=_Level.EVERYWHERE)
-            | Q(level=_Level.SITE, site__in={phone.site_id for phone in phones})
-            | Q(level=_Level.MODEL, vendor__in={phone.vendor for phone in phones})
-            | Q(level=_Level.DEPARTMENT, department__in=departments)
-            | Q(level=_Level.PERSON, person__in={person.pk for person in people})
-            | Q(level=_Level.PHONE, phone__in=[phone.pk for phone in phones])
-        ).order_by()
-        if named:
-            rows = rows.select_related("site", "department", "person", "phone__device__extension__destination")
+        rows = (_named_layers if named else _layers)(
+            {phone.site_id for phone in phones},
+            {phone.vendor for phone in phones},
+            {d for person in people for d in self._line_of(person.department_id)},
+            {person.pk for person in people},
+            {phone.pk for phone in phones},
+        )
         self._rows = {_target(row): row for row in rows}
         self._keys = keys_of(self._rows.values())
 
@@ -123,7 +148,7 @@ class Layers:
 def keys_of(layers: Iterable[SettingsLayer]) -> dict[int, list[Key]]:
     """Return the keys of some levels, by the level's id."""
     found: dict[int, list[Key]] = {layer.pk: [] for layer in layers}
-    for key in Key.objects.filter(layer__in=found).order_by():
+    for key in _keys(list(found)):
         found[key.layer_id].append(key)
     return found
 

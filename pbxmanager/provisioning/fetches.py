@@ -13,13 +13,22 @@ from typing import Any
 
 from django.db import transaction
 
-from pbxmanager.provisioning.drivers import Wanted, seen
+from pbxmanager.core.prepared import Prepared
+from pbxmanager.provisioning.drivers import FileKind, Wanted, seen
 from pbxmanager.provisioning.models import Fetch, Phone
 from pbxmanager.provisioning.records import clean_header
 from pbxmanager.provisioning.requests import Request
 
 log = logging.getLogger("pbxmanager.provisioning")
 _FACTS = ("kind", "time", "way", "address", "user_agent", "model", "firmware", "status", "digest", "since", "count")
+WAY_ON = "(the way on)"
+"""Stands for the name of a file in the row of who proved nothing; no file is called so."""
+
+_known: Prepared[Fetch] = Prepared(
+    lambda phones, paths: (
+        Fetch.objects.filter(phone__in=phones, path__in=paths).select_for_update().order_by("phone_id", "path")
+    )
+)
 
 
 @dataclass(eq=False)
@@ -69,9 +78,23 @@ def note_fetch(
 ) -> datetime | None:
     """Keep what a phone got; return since when this file has had this content, for Last-Modified."""
     log.info("%d %s %s %s for %s", status, request.way, request.address, wanted.name, phone)
+    since = _keep(phone, wanted.name, wanted.kind, request, now, status, digest)
+    return since if digest else None
+
+
+def note_way_on(phone: Phone, wanted: Wanted, request: Request, now: datetime, status: int) -> None:
+    """Keep that somebody asked in a phone's name and proved nothing. It is one row, beside those of what the phone itself
+    fetched: whoever knows a hardware address changes nothing of what is known of the phone."""
+    log.info("%d %s %s %s, unproved, for %s", status, request.way, request.address, wanted.name, phone)
+    _keep(phone, WAY_ON, FileKind.BOOT, request, now, status, "")
+
+
+def _keep(
+    phone: Phone, path: str, kind: FileKind, request: Request, now: datetime, status: int, digest: str
+) -> datetime:
     said = seen(request.user_agent)
     facts = {
-        "kind": wanted.kind.value,
+        "kind": kind.value,
         "time": now,
         "way": request.way,
         "address": request.address,
@@ -81,16 +104,16 @@ def note_fetch(
         "status": status,
         "digest": digest,
     }
-    note = _Note(phone.pk, wanted.name, facts, since=now)
+    note = _Note(phone.pk, path, facts, since=now)
     _writer.write(note)
-    return note.since if digest else None
+    return note.since
 
 
 def _write(batch: Sequence[_Note]) -> None:
     """Write notes in their order; each learns since when its file has had this content."""
     with transaction.atomic():
-        known = Fetch.objects.filter(phone__in={note.phone for note in batch}, path__in={note.path for note in batch})
-        rows = {(row.phone_id, row.path): row for row in known.select_for_update()}
+        known = _known({note.phone for note in batch}, {note.path for note in batch})
+        rows = {(row.phone_id, row.path): row for row in known}
         for note in batch:
             row = rows.get((note.phone, note.path))
             if row is None:
@@ -104,7 +127,7 @@ def _write(batch: Sequence[_Note]) -> None:
             row.count += 1
         wanted = {(note.phone, note.path) for note in batch}
         Fetch.objects.bulk_create(
-            [row for key, row in rows.items() if key in wanted],
+            [rows[key] for key in sorted(wanted)],  # in one order, so that two processes never wait for each other
             update_conflicts=True,
             unique_fields=["phone", "path"],
             update_fields=_FACTS,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pbxmanager.provisioning.configs import read_configs
 from pbxmanager.provisioning.drivers import DRIVERS
+from pbxmanager.provisioning.fetches import WAY_ON
 from pbxmanager.provisioning.models import Fetch, Phone
 from pbxmanager.provisioning.plain import hindrances
 from pbxmanager.provisioning.values import DeviceConfig
@@ -30,7 +31,7 @@ class Standing:
 
     state: State
     last: Fetch | None = None
-    """The newest request of all."""
+    """The newest request by which the phone proved itself; the newest of all while it never did."""
     why: str = ""
 
     @property
@@ -63,13 +64,14 @@ def main_text(config: DeviceConfig) -> str:
 def _standing(phone: Phone, config: DeviceConfig, fetches: list[Fetch]) -> Standing:
     if not fetches:
         return Standing(State.NEVER)
+    last = next((fetch for fetch in fetches if fetch.path != WAY_ON), fetches[0])
     driver = DRIVERS.get(phone.vendor)
     main = driver.main_file(config.mac, config.model) if driver else ""
     had = next((fetch for fetch in fetches if fetch.path.lower() == main.lower()), None)
     if had is None:
-        return Standing(State.FAILING, fetches[0], str(_("It came, but never fetched its configuration.")))
+        return Standing(State.FAILING, last, str(_("It came, but never fetched its configuration.")))
     if had.status >= 400:
-        return Standing(State.FAILING, fetches[0], str(_("Its last request for the configuration was refused.")))
+        return Standing(State.FAILING, last, str(_("Its last request for the configuration was refused.")))
     if had.digest == hashlib.sha256(main_text(config).encode()).hexdigest():
-        return Standing(State.CURRENT, fetches[0])
-    return Standing(State.OUTDATED, fetches[0])
+        return Standing(State.CURRENT, last)
+    return Standing(State.OUTDATED, last)

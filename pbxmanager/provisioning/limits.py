@@ -8,10 +8,13 @@ from threading import Lock
 
 from django.conf import settings
 
-from pbxmanager.provisioning.models import Scan, WaitingPhone
+from pbxmanager.core.prepared import Prepared
+from pbxmanager.provisioning.models import EVERYBODY, Scan, WaitingPhone
 
 _HOUR = timedelta(hours=1)
 _REMEMBERED = 10_000
+FORGOTTEN = timedelta(days=60)
+"""After so long without a word an unknown phone leaves the list, which would grow for ever otherwise."""
 
 
 class RefusalLimit:
@@ -47,30 +50,36 @@ def source_of(address: str) -> str:
     return str(ip_network(f"{address}/64", strict=False).network_address) if found.version == 6 else address
 
 
+_alarms: Prepared[datetime] = Prepared(
+    lambda source: Scan.objects.filter(address=source).order_by().values_list("refused_until", flat=True)
+)
+
+
 def is_refused(address: str, now: datetime) -> bool:
     """Whether an alarm holds against an address."""
-    return Scan.objects.filter(address=source_of(address), refused_until__gt=now).exists()
+    return any(until > now for until in _alarms(source_of(address)))
 
 
 def may_add_stranger(address: str, now: datetime) -> bool:
-    """Whether one more unknown phone may come from an address; the one too many raises the alarm.
+    """Whether one more unknown phone may come from an address; the one too many raises the alarm, and so does what is too much
+    from all addresses together, which can be forged (TFTP) or many (IPv6).
 
     The table that it counts in is shared by all processes, so it does not matter which one is asked.
     """
     source = source_of(address)
-    most = settings.PBX_UNKNOWN_PHONES_AN_HOUR
-    recent = WaitingPhone.objects.filter(source=source, first_seen__gt=now - _HOUR).count()
-    if recent < most:
-        return True
-    Scan.objects.update_or_create(
-        address=source,
-        defaults={"last_seen": now, "refused_until": now + _HOUR, "phones": recent + 1, "seen": False},
-        create_defaults={
-            "first_seen": now,
-            "last_seen": now,
-            "refused_until": now + _HOUR,
-            "phones": recent + 1,
-            "seen": False,
-        },
-    )
-    return False
+    fresh = WaitingPhone.objects.filter(first_seen__gt=now - _HOUR)
+    recent = fresh.filter(source=source).count()
+    if recent >= settings.PBX_UNKNOWN_PHONES_AN_HOUR:
+        _raise_alarm(source, recent + 1, now)
+        return False
+    together = fresh.count()
+    if together >= settings.PBX_UNKNOWN_PHONES_IN_ALL:
+        _raise_alarm(EVERYBODY, together + 1, now)
+        return False
+    WaitingPhone.objects.filter(last_seen__lt=now - FORGOTTEN, hidden=False).delete()
+    return True
+
+
+def _raise_alarm(source: str, phones: int, now: datetime) -> None:
+    facts = {"last_seen": now, "refused_until": now + _HOUR, "phones": phones, "seen": False}
+    Scan.objects.update_or_create(address=source, defaults=facts, create_defaults={"first_seen": now, **facts})

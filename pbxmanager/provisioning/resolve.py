@@ -2,7 +2,8 @@
 
 Secrets are given only over HTTPS to whoever knows the phone's token or shows its certificate; else in a claim window; else
 where the site allows plain ways. Everybody else gets the same bootstrap file for every phone, known or not, so that asking
-tells nothing.
+tells nothing. An address that asks too much is cut off, but never from what it can prove: who shares it with somebody that
+guesses (behind one router, or because it was forged) keeps its phones.
 """
 
 import hashlib
@@ -12,11 +13,12 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.utils import timezone
 
+from pbxmanager.core.prepared import Prepared
 from pbxmanager.provisioning.addresses import plain_url, secure_url
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.dot1x import FOLDER, certificate_file, without_key
 from pbxmanager.provisioning.drivers import DRIVERS, PERSONAL, FileKind, Wanted, WayOn, maker_of, seen, wanted_by
-from pbxmanager.provisioning.fetches import note_fetch
+from pbxmanager.provisioning.fetches import note_fetch, note_way_on
 from pbxmanager.provisioning.limits import RefusalLimit, is_refused, may_add_stranger
 from pbxmanager.provisioning.media import FOLDERS, open_media
 from pbxmanager.provisioning.models import Phone, Way
@@ -30,6 +32,13 @@ from pbxmanager.provisioning.written_books import written_book
 log = logging.getLogger("pbxmanager.provisioning")
 refusals = RefusalLimit(settings.PBX_REFUSALS_A_MINUTE)
 
+_by_token: Prepared[Phone] = Prepared(
+    lambda digest: phones_for_configs().filter(token_digest=digest, device__enabled=True).order_by()
+)
+_by_mac: Prepared[Phone] = Prepared(
+    lambda macs: phones_for_configs().filter(device__mac__in=macs, device__enabled=True).order_by("pk")
+)
+
 
 def resolve(request: Request) -> Answer:
     """Return the file that a request may have, and keep a record of it.
@@ -37,8 +46,6 @@ def resolve(request: Request) -> Answer:
     :raises Refused: when it may have none.
     """
     try:
-        if refusals.is_over(request.address):
-            raise Refused("too many refused requests", status=429)
         return _resolve(request, timezone.now())
     except Refused as refused:
         if refused.suspicious:
@@ -53,37 +60,57 @@ def _resolve(request: Request, now: datetime) -> Answer:
     if request.token:
         return _for_phone(_phone_of(request), path, request, now)
     if path.split("/")[0] in FOLDERS:
+        _keep_limit(request)
         return _media(path)
     known = _known_phone(path)
     wanted = _understand(path, known, request)
+    answer = _for_claimant(known, wanted, request, now) if known is not None and wanted is not None else None
+    if answer is not None:
+        return answer
+    _keep_limit(request)
     if wanted is None:
         raise Refused("no file of a phone")
     if wanted.kind is FileKind.MEDIA:
         return _media(f"firmware/{wanted.vendor}/{wanted.name}")
-    if wanted.mac and known is None:
-        _meet_stranger(wanted, request, now)
-        if (text := temporary_file(wanted, request, now)) is not None:
-            return _answer(None, wanted, request, text, now)
-    if known is not None and wanted.mac:
-        if has_proved(known, request):
-            return _give(known, wanted, request, now)
-        plain_only = DRIVERS[wanted.vendor].plain_only and request.way != Way.HTTPS  # a claim would be of no use to it
-        if not plain_only and claims(known, request, now):
-            if request.way == Way.HTTPS:
-                return _give(known, wanted, request, now)
-            return _show_the_way(wanted, request, f"{secure_url()}{known.token}/", known, now)
-        if request.way != Way.HTTPS and may_have_plain(known, request):
-            return _give(known, wanted, request, now)
+    if wanted.mac:
+        if is_refused(request.address, now):
+            # What follows is the same for known and unknown phones; only how often is told apart from before.
+            refusals.count(request.address)
+        elif known is None:
+            _meet_stranger(wanted, request, now)
+            if (text := temporary_file(wanted, request, now)) is not None:
+                return _answer(None, wanted, request, text, now)
     return _show_the_way(wanted, request, secure_url(), known if wanted.mac else None, now)
+
+
+def _for_claimant(known: Phone, wanted: Wanted, request: Request, now: datetime) -> Answer | None:
+    """Return what a phone gets that proves itself, claims its address or may have it plainly; None: it does nothing of these."""
+    if not wanted.mac or wanted.kind is FileKind.MEDIA:
+        return None
+    if has_proved(known, request):
+        return _give(known, wanted, request, now)
+    plain_only = DRIVERS[wanted.vendor].plain_only and request.way != Way.HTTPS  # a claim would be of no use to it
+    if not plain_only and claims(known, request, now):
+        if request.way == Way.HTTPS:
+            return _give(known, wanted, request, now)
+        return _show_the_way(wanted, request, f"{secure_url()}{known.token}/", known, now)
+    if request.way != Way.HTTPS and may_have_plain(known, request):
+        return _give(known, wanted, request, now)
+    return None
+
+
+def _keep_limit(request: Request) -> None:
+    """Say no to an address that has been refused too often, before anything is done for it."""
+    if refusals.is_over(request.address):
+        raise Refused("too many refused requests", status=429)
 
 
 def _phone_of(request: Request) -> Phone:
     if not TOKEN.fullmatch(request.token):
         raise Refused("no token")
-    phone = (
-        phones_for_configs().filter(token_digest=token_digest(request.token), device__enabled=True).order_by().first()
-    )
+    phone = next(iter(_by_token(token_digest(request.token))), None)
     if phone is None:
+        _keep_limit(request)
         raise Refused("unknown token")
     if request.way != Way.HTTPS and not may_have_plain(phone, request):
         raise Refused(f"the token of {phone} on a plain way")
@@ -118,7 +145,7 @@ def _certificate(phone: Phone, path: str, request: Request) -> Answer:
 def _known_phone(path: str) -> Phone | None:
     """Return the phone whose hardware address stands in a name."""
     macs = {wanted.mac for wanted in wanted_by(path)} - {""}
-    return phones_for_configs().filter(device__mac__in=macs, device__enabled=True).order_by().first() if macs else None
+    return next(iter(_by_mac(macs)), None)
 
 
 def _understand(path: str, known: Phone | None, request: Request) -> Wanted | None:
@@ -135,10 +162,9 @@ def _understand(path: str, known: Phone | None, request: Request) -> Wanted | No
 
 
 def _meet_stranger(wanted: Wanted, request: Request, now: datetime) -> None:
-    if is_refused(request.address, now):
-        raise Refused("an alarm holds", status=429)
+    """Put an unknown phone on the list, if it is not full; it is told the same either way."""
     if not note_stranger(wanted, request, now, may_add=lambda: may_add_stranger(request.address, now)):
-        raise Refused("too many unknown phones", status=429)
+        log.warning("%s %s: too many unknown phones, %s is not listed", request.way, request.address, wanted.mac)
 
 
 def _give(phone: Phone, wanted: Wanted, request: Request, now: datetime) -> Answer:
@@ -158,13 +184,14 @@ def _give(phone: Phone, wanted: Wanted, request: Request, now: datetime) -> Answ
 
 
 def _show_the_way(wanted: Wanted, request: Request, url: str, phone: Phone | None, now: datetime) -> Answer:
+    """Give the way on. Its headers are the same for known and unknown phones, too: none says since when."""
     way = WayOn(url, firmware=f"{plain_url()}firmware/{wanted.vendor}/")
     text = DRIVERS[wanted.vendor].bootstrap(wanted, way)
+    if phone is not None:
+        note_way_on(phone, wanted, request, now, status=404 if text is None else 200)
     if text is None:
-        if phone is not None:
-            note_fetch(phone, wanted, request, now, status=404)
         raise Refused("no such bootstrap file", suspicious=False)
-    return _answer(phone, wanted, request, text, now)
+    return _answer(None, wanted, request, text, now)
 
 
 def _answer(phone: Phone | None, wanted: Wanted, request: Request, text: str, now: datetime) -> Answer:

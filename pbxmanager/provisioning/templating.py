@@ -21,6 +21,7 @@ def fill(template: str, syntax: Syntax, **facts: object) -> str:
     return _environment(syntax).get_template(template).render(**facts)
 
 
+@cache
 def has_template(template: str) -> bool:
     """Whether there is such a template."""
     return (TEMPLATES / template).is_file()

@@ -9,7 +9,7 @@ from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from pbxmanager.provisioning.addresses import client_address
+from pbxmanager.provisioning.addresses import client_address, is_secure
 from pbxmanager.provisioning.certificates import certificate_macs
 from pbxmanager.provisioning.models import Way
 from pbxmanager.provisioning.requests import Answer, Refused, Request
@@ -25,7 +25,7 @@ def file(request: HttpRequest, path: str, token: str = "") -> HttpResponseBase:
 
 def _file(request: HttpRequest, path: str, token: str) -> HttpResponseBase:
     asked = Request(
-        way=Way.HTTPS if request.is_secure() else Way.HTTP,
+        way=Way.HTTPS if is_secure(request) else Way.HTTP,
         path=path,
         address=client_address(request),
         token=token,

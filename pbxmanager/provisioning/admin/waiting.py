@@ -55,7 +55,7 @@ class WaitingPhoneAdmin(ModelAdmin):
 class ScanAdmin(ModelAdmin):
     """Addresses that went through hardware addresses."""
 
-    list_display = ("address", "phones", "first_seen", "last_seen", "refused_until", "seen")
+    list_display = ("__str__", "phones", "first_seen", "last_seen", "refused_until", "seen")
     list_filter = ("seen",)
     list_editable = ("seen",)
     search_fields = ("address",)

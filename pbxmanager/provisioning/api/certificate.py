@@ -9,7 +9,8 @@ class NetworkAuthoritySerializer(ModelSerializer):
 
     class Meta:
         model = NetworkAuthority
-        fields = ["id", "site", "certificates"]
+        fields = ["id", "site", "certificates", "not_after"]
+        read_only_fields = ["not_after"]
 
 
 class NetworkAuthorityViewSet(ModelViewSet):

@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import ClassVar
 
 from pbxmanager.provisioning.escapes import Syntax
@@ -215,8 +216,11 @@ class Driver(ABC):
 
     def model(self, name: str) -> Model | None:
         """Return a model by its name, however it is spelt."""
-        wanted = _plain(name)
-        return next((model for model in self.models if _plain(model.name) == wanted), None)
+        return self._models.get(_plain(name))
+
+    @cached_property
+    def _models(self) -> dict[str, Model]:
+        return {_plain(model.name): model for model in reversed(self.models)}
 
     def want(self, name: str) -> Wanted | None:
         """Return a file name as this maker understands it; None when its telephones ask for no such file."""
@@ -268,5 +272,6 @@ def count_of(text: str, otherwise: int) -> int:
     return max(int(text), 1) if re.fullmatch(r"\d{1,6}", text, re.ASCII) else otherwise
 
 
+@lru_cache(maxsize=1000)
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())

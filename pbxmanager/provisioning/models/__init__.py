@@ -4,13 +4,14 @@ from pbxmanager.provisioning.models.certificate import NetworkAuthority, Network
 from pbxmanager.provisioning.models.claim import Claim, ClaimWindow, SiteRules
 from pbxmanager.provisioning.models.contact import Contact
 from pbxmanager.provisioning.models.dialled import DialledClaim, TemporaryLine
-from pbxmanager.provisioning.models.fetch import Fetch, Scan, WaitingPhone, Way
+from pbxmanager.provisioning.models.fetch import EVERYBODY, Fetch, Scan, WaitingPhone, Way
 from pbxmanager.provisioning.models.layer import Key, SettingsLayer
 from pbxmanager.provisioning.models.phone import Line, Phone
 from pbxmanager.provisioning.models.push import Push
 from pbxmanager.provisioning.models.soft import SoftCode
 
 __all__ = [
+    "EVERYBODY",
     "Claim",
     "ClaimWindow",
     "Contact",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pbxmanager.core.fields import SealedField
-from pbxmanager.provisioning.pem import BadPem, key_fits, read_certificates, read_private_key
+from pbxmanager.provisioning.pem import BadPem, first_end, key_fits, read_certificates, read_private_key
 
 
 class NetworkAuthority(models.Model):
@@ -27,6 +27,8 @@ class NetworkAuthority(models.Model):
         _("certificates"), help_text=_("PEM, the root first: what stands between BEGIN and END CERTIFICATE.")
     )
 
+    not_after = models.DateTimeField(_("holds until"), default=timezone.now, editable=False)
+
     class Meta:
         verbose_name = _("802.1X authority")
         verbose_name_plural = _("802.1X authorities")
@@ -38,12 +40,19 @@ class NetworkAuthority(models.Model):
     def clean(self) -> None:
         """Take nothing but certificates, and not two for all sites."""
         try:
-            read_certificates(self.certificates)
+            self.not_after = first_end(read_certificates(self.certificates))
         except BadPem as error:
             raise ValidationError({"certificates": str(error)}) from error
+        if self.not_after < timezone.now():
+            raise ValidationError({"certificates": _("One of them holds no more: leave it out.")})
         others = NetworkAuthority.objects.filter(site=None).exclude(pk=self.pk)
         if self.site is None and others.exists():
             raise ValidationError({"site": _("There is one for all sites already.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep until when all of them hold beside them."""
+        self.not_after = first_end(read_certificates(self.certificates))
+        super().save(*args, **kwargs)
 
 
 class NetworkIdentity(models.Model):

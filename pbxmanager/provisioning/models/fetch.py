@@ -48,6 +48,10 @@ class Fetch(models.Model):
         return f"{self.path} {self.status}"
 
 
+EVERYBODY = "::"
+"""Stands for all addresses in an alarm; nobody has it (RFC 4291, 2.5.2)."""
+
+
 class WaitingPhone(models.Model):
     """A phone that asked for its configuration and belongs to nobody yet."""
 
@@ -78,7 +82,7 @@ class WaitingPhone(models.Model):
 
 
 class Scan(models.Model):
-    """An alarm: one address asked for more unknown phones than there can be. It is refused for a while."""
+    """An alarm: one address, or all together, asked for more unknown phones than there can be. None is listed for a while."""
 
     address = models.GenericIPAddressField(_("address"), unique=True, unpack_ipv4=True)
     first_seen = models.DateTimeField(_("since"))
@@ -93,4 +97,4 @@ class Scan(models.Model):
         ordering = ("seen", "-last_seen")
 
     def __str__(self) -> str:
-        return self.address
+        return str(_("all addresses together")) if self.address == EVERYBODY else self.address

@@ -43,8 +43,8 @@ class Answers:
             return ""
         mac, vendor = asked.mac, _maker(asked)
         if mac and vendor and not Device.objects.filter(mac=mac).exists() and not _keep(asked, mac, vendor, source):
-            log.warning("pnp %s: too many unknown phones", source)
-            return ""
+            # It is told the same as a known one; otherwise asking would tell which are known.
+            log.warning("pnp %s: too many unknown phones, %s is not listed", source, mac)
         log.info("pnp %s %s %s: gave the way on", source, vendor or "unknown maker", mac)
         return plain_url() + (DRIVERS[vendor].named_by_phone if vendor else "")
 

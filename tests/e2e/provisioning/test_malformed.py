@@ -57,7 +57,8 @@ METHODS = ["GET"] * 20 + [
 HEADERS = [
     "User-Agent: Yealink SIP-T54W 96.86.0.74 805ec00e0001", "User-Agent: " + "A" * 3000, "User-Agent: \xff\xfe\x01",
     "X-Forwarded-For: 10.0.0.1", "X-Forwarded-For: not, an, address, ::1%eth0", "X-Forwarded-Proto: https",
-    "X-SSL-Client-Verify: SUCCESS", "X-SSL-Client-Subject: CN=805ec00e0001", "Range: bytes=0-18446744073709551615",
+    "X-SSL-Client-Verify: SUCCESS", "X-SSL-Client-Subject: CN=805ec00e0001",
+    "X_SSL_Client_Verify: SUCCESS", "X_Forwarded_Proto: https", "Range: bytes=0-18446744073709551615",
     "If-None-Match: *", 'If-None-Match: "' + "x" * 900, "If-Modified-Since: yesterday", "Content-Length: -1",
     "Content-Length: 9e9",
     "Transfer-Encoding: chunked", "Expect: 100-continue", "Host: evil.example", "Host: [::", "Cookie: sessionid=../../x",

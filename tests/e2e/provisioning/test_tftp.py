@@ -2,10 +2,12 @@
 
 import socket
 import subprocess
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from pbxmanager.provisioning.management.commands.pbx_tftp import FROM_ONE
 from tests.e2e.provisioning.conftest import Place
 
 pytestmark = [pytest.mark.e2e]
@@ -78,3 +80,21 @@ def test_broken_packets_do_not_end_it(place: Place, tmp_path: Path):
     into = tmp_path / "file"
     hpa(place, NAME, into)
     assert "include:config" in into.read_text()
+
+
+def test_transfers_that_are_begun_and_left_take_no_places_of_others(place: Place, tmp_path: Path):
+    """One address begins more transfers than there are for it; a phone at another one is served."""
+    request = b"\0\1" + NAME.encode() + b"\0octet\0"
+    with ExitStack() as stack:
+        kinds = []
+        for _ in range(FROM_ONE + 40):
+            asker = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            asker.bind(("127.0.0.9", 0))
+            asker.settimeout(20)
+            asker.sendto(request, ("127.0.0.1", place.tftp))
+            kinds.append(asker.recv(600)[:2])
+        assert kinds[0] == b"\0\3"
+        assert kinds[-1] == b"\0\5"
+        into = tmp_path / "file"
+        curl(place, NAME, into)
+        assert "include:config" in into.read_text()

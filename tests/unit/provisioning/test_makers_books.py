@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ElementTree
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from pbxmanager.directory.models import Department, Device, Extension, Person
 from pbxmanager.provisioning.configs import phones_for_configs
@@ -134,3 +135,33 @@ def test_the_configuration_leads_to_books_that_there_are(phone):
         assert get(phone, f"https://x/p/{phone.token}/{name}")
     # Poly and Grandstream add the names by themselves.
     assert found or phone.vendor in ("poly", "grandstream")
+
+
+@EVERY
+def test_names_that_look_like_a_file_s_own_syntax_come_back_as_they_are(phone, maker):
+    odd = [
+        "]]>",
+        "</Name><Telephone>1</Telephone>",
+        "&lt;!--",
+        "<!ENTITY x>",
+        "a;b|c,d",
+        "=1+1",
+        "${x}",
+        "李😀",
+        "%00",
+        "\u202eab",
+    ]
+    names = []
+    for n, text in enumerate(odd):
+        contact = Contact(name=f"Odd {n} {text}", number=f"0777{n:03d}")
+        try:
+            contact.full_clean()
+        except ValidationError:
+            continue  # refused where it is typed
+        contact.save()
+        names.append(contact.name)
+    assert len(names) >= 8
+    found = everything(phone)
+    for name in names:
+        assert name in found, (name, [each for each in found if each.startswith("Odd")])
+        assert [number.startswith("0777") for number in found[name]] == [True]

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from pbxmanager.directory.models import Site
+from pbxmanager.provisioning.fleet import State, standings
 from pbxmanager.provisioning.models import ClaimWindow, Fetch, Scan, SiteRules, WaitingPhone, Way
 from pbxmanager.provisioning.requests import Refused, Request
 from pbxmanager.provisioning.resolve import resolve
@@ -149,27 +150,99 @@ def test_what_a_phone_came_for_is_kept(phone):
 
 def test_going_through_addresses_raises_an_alarm(phone, settings):
     settings.PBX_UNKNOWN_PHONES_AN_HOUR = 5
-    for number in range(5):
+    for number in range(7):
         ask(f"805ec000000{number}.cfg", Way.TFTP)
-    with pytest.raises(Refused) as refused:
-        ask("805ec0000009.cfg", Way.TFTP)
-    assert refused.value.status == 429
     assert (Scan.objects.get().address, Scan.objects.get().phones) == (LAN, 6)
     assert WaitingPhone.objects.count() == 5
-    with pytest.raises(Refused):
-        ask("805ec0000008.cfg", Way.HTTPS)
-    assert ask("805ec0000008.cfg", address="192.168.1.99")
+    ask("805ec0000008.cfg", address="192.168.1.99")
+    assert WaitingPhone.objects.filter(mac="805ec0000008").exists()
+
+
+def test_while_the_alarm_holds_known_and_unknown_phones_are_told_the_same_and_are_cut_off_together(phone, settings):
+    settings.PBX_UNKNOWN_PHONES_AN_HOUR, refusals_before = 1, settings.PBX_REFUSALS_A_MINUTE
+    for number in range(2):
+        ask(f"805ec000000{number}.cfg")
+    answers = []
+    for turn in range(refusals_before):
+        mac = (MAC, OTHER)[turn % 2]
+        answers.append(ask(f"{mac}.cfg").replace(mac, "MAC"))
+    assert len(set(answers)) == 1
+    for mac in (MAC, OTHER):
+        with pytest.raises(Refused) as refused:
+            ask(f"{mac}.cfg")
+        assert refused.value.status == 429
+    assert not WaitingPhone.objects.filter(mac=OTHER).exists()
     assert phone.device.secret in ask(token=phone.token)  # phones that prove themselves are not touched by it
+    assert phone.device.secret in ask(certificate_macs=frozenset({MAC}))
+    window(phone)
+    assert phone.device.secret in ask()
 
 
-def test_guessing_is_cut_off(phone, settings):
+def test_many_addresses_together_raise_an_alarm_too(phone, settings):
+    settings.PBX_UNKNOWN_PHONES_IN_ALL = 5
+    for number in range(8):
+        ask(f"805ec000000{number}.cfg", Way.TFTP, address=f"192.168.9.{number}")
+    assert (str(Scan.objects.get()), WaitingPhone.objects.count()) == ("all addresses together", 5)
+    known, unknown = ask(address="192.168.9.70"), ask(f"{OTHER}.cfg", address="192.168.9.71")
+    assert known.replace(MAC, "MAC") == unknown.replace(OTHER, "MAC")
+
+
+def test_unknown_phones_that_never_came_back_leave_the_list(db):
+    ask("805ec0000001.cfg")
+    ask("805ec0000002.cfg")
+    WaitingPhone.objects.update(last_seen=timezone.now() - timedelta(days=61))
+    WaitingPhone.objects.filter(mac="805ec0000002").update(hidden=True)
+    ask("805ec0000003.cfg")
+    assert set(WaitingPhone.objects.values_list("mac", flat=True)) == {"805ec0000002", "805ec0000003"}
+
+
+def test_guessing_is_cut_off_but_not_the_phones_behind_the_same_address(phone, settings):
     for _ in range(settings.PBX_REFUSALS_A_MINUTE):
         with pytest.raises(Refused):
             ask(token="2" * 32, address="203.0.113.5")
-    with pytest.raises(Refused) as refused:
-        ask(token=phone.token, address="203.0.113.5")
-    assert refused.value.status == 429
-    assert ask(token=phone.token)
+    for more in ({"token": "3" * 32}, {"path": "firmware/yealink/x.rom"}, {"path": f"{MAC}.cfg"}, {"path": "nothing"}):
+        with pytest.raises(Refused) as refused:
+            ask(address="203.0.113.5", **more)
+        assert refused.value.status == 429
+    assert phone.device.secret in ask(token=phone.token, address="203.0.113.5")
+    assert ask(f"{OTHER}.cfg", address="203.0.113.6")
+
+
+@pytest.mark.parametrize("name", ["{}.boot", "{}.cfg"])
+def test_headers_do_not_tell_known_phones_from_unknown_ones(client, phone, name):
+    for secure in (False, True):
+        answers = [
+            client.get(f"/p/{name.format(mac)}", secure=secure, headers={"user-agent": AGENT}) for mac in (MAC, OTHER)
+        ]
+        heads = [{k: v for k, v in a.headers.items() if k not in ("ETag", "Content-Length")} for a in answers]
+        assert heads[0] == heads[1]
+        assert answers[0].status_code == answers[1].status_code
+
+
+def test_who_proves_nothing_changes_nothing_of_what_a_phone_fetched(phone):
+    ask(token=phone.token)
+    row = Fetch.objects.get(path=f"{MAC}.cfg")
+    for case in (MAC, MAC.upper(), MAC[:6].upper() + MAC[6:]):
+        for way in (Way.HTTPS, Way.HTTP, Way.TFTP):
+            ask(f"{case}.cfg", way, address="192.168.1.66", user_agent="Yealink SIP-T46U 1.2.3.4 805ec0a1b2c3")
+    again = Fetch.objects.get(path=f"{MAC}.cfg")
+    assert (again.digest, again.count, again.address, again.model) == (row.digest, 1, LAN, "T54W")
+    other = Fetch.objects.exclude(pk=row.pk).get()
+    assert (other.path, other.count, other.address) == ("(the way on)", 9, "192.168.1.66")
+    standing = standings([phone])[phone.pk]
+    assert (standing.state, standing.last.address) == (State.CURRENT, LAN)
+
+
+def test_that_a_request_came_over_tls_is_believed_of_proxies_only(client, phone, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    window(phone, networks="0.0.0.0/0")
+
+    def text(address):
+        return client.get(f"/p/{MAC}.cfg", REMOTE_ADDR=address, HTTP_X_FORWARDED_PROTO="https").content.decode()
+
+    assert phone.device.secret not in text("192.168.1.20")
+    settings.PBX_TRUSTED_PROXIES = ["192.168.1.20/32"]
+    assert phone.device.secret in text("192.168.1.20")
 
 
 def test_files_that_phones_ask_for_by_habit_are_no_guesses(phone, settings):

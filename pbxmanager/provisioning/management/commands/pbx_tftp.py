@@ -16,6 +16,10 @@ TRANSFERS = 8000
 """At once; each takes a socket. Further phones are told that the server is busy, and ask again."""
 
 
+FROM_ONE = 500
+"""Of these for one address: who begins transfers and never goes on takes no others' places."""
+
+
 class Command(BaseCommand):
     """Runs in the foreground until it is told to stop. Read only."""
 
@@ -45,7 +49,9 @@ class Command(BaseCommand):
             listen=address,
             port=port,
             max_sessions=transfers,
-            limits=TFTPServerLimits(max_filename_length=200, max_duration=600.0, max_idle=20.0),
+            limits=TFTPServerLimits(
+                max_filename_length=200, max_duration=600.0, max_idle=20.0, max_sessions_per_client=FROM_ONE
+            ),
         )
         loop = asyncio.get_running_loop()
         for ending in (signal.SIGTERM, signal.SIGINT):
