@@ -98,6 +98,7 @@ def effective(request: HttpRequest, pk: int) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Effective settings of %(phone)s") % {"phone": phone},
         "phone": phone,
+        "guest": settled.guest,
         "groups": groups,
         "keys": settled.keys,
         "raw": sorted(settled.raw.items()),
