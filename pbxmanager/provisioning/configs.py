@@ -170,6 +170,7 @@ class _Making:
                 outbound_proxy=self._server("outbound_proxy", "outbound_proxy_port", device.transport),
                 register_seconds=self.settled.number("register_seconds"),
                 voicemail=self.codes.voicemail(extension.number, self.office.boxes.get(extension.number, ())),
+                lamp_by_server=extension.number != device.extension,
             )
 
     def _user(self, row: DeviceRow, device: Device) -> Extension:

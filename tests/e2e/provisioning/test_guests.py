@@ -33,14 +33,14 @@ def manager(place: Place) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def office(place: Place) -> Place:
-    """Bob has a PIN and keys of his own; Ann and 1003 have others."""
+    """Bob has a PIN and keys of his own; Ann and Chen Mei have others."""
     place.api("PATCH", f"extensions/{place.extension('1002')}/", {"pin": PIN})
     place.api("POST", "plan/apply/", {"reason": "a PIN for 1002"})
     people = {row["name"]: row["id"] for row in place.api("GET", "people/")["results"]}
     for name, language, keys in (
         ("Ann Lee", "en", [(2, "blf", "1003"), (3, "speed_dial", "1004"), (4, "dnd", "")]),
         ("Bob Wang", "zh", [(2, "blf", "1004"), (4, "dnd", "")]),
-        ("Chen Li", "en", [(2, "blf", "1002"), (3, "speed_dial", "1001")]),
+        ("Chen Mei", "en", [(2, "blf", "1002"), (3, "speed_dial", "1001")]),
     ):
         values = {"level": "person", "person": people[name], "values": {"language": language}}
         layer = place.api("POST", "phone-settings/", values, expect=201)["id"]
@@ -91,9 +91,9 @@ def lights(phone: VirtualPhone, other: VirtualPhone, number: str) -> list[str]:
 
 def test_a_yealink_becomes_the_guests_and_its_owners_again(office: Place):
     phone = YealinkPhone("805ec0000501", "T54W", "96.86.0.74", office.cable(office.tftp_url))
-    dora = YealinkPhone("805ec0000502", "T54W", "96.86.0.74", office.cable(office.tftp_url))
+    diego = YealinkPhone("805ec0000502", "T54W", "96.86.0.74", office.cable(office.tftp_url))
     pk = desk(office, phone, "1001")
-    desk(office, dora, "1004")
+    desk(office, diego, "1004")
 
     def shown() -> tuple[str, str, str, str, str]:
         keys = phone.keys()
@@ -113,7 +113,7 @@ def test_a_yealink_becomes_the_guests_and_its_owners_again(office: Place):
     assert phone.lines()[0].user == account, "the account stays the phone's own"
     assert phone.kept.parameters["lang.gui"] == "Chinese_S"
     assert office.api("GET", f"phones/{pk}/standing/")["state"] == "current"
-    assert "confirmed" in lights(phone, dora, phone.keys()[2]["value"])
+    assert "confirmed" in lights(phone, diego, phone.keys()[2]["value"])
 
     with manager(office):
         dial(phone, "*56")
@@ -125,7 +125,7 @@ def test_a_yealink_becomes_the_guests_and_its_owners_again(office: Place):
 
 
 def test_a_snom_follows_when_the_manager_is_back_and_is_given_back_from_the_desk_of_it_staff(office: Place):
-    phone = SnomPhone("000413000511", "D785", "10.1.148.1", office.cable(f"http://127.0.0.1:{office.http}/p/"))
+    phone = SnomPhone("000413000511", "D785", "10.1.33.33", office.cable(office.tftp_url))
     ann = YealinkPhone("805ec0000513", "T54W", "96.86.0.74", office.cable(office.tftp_url))
     pk = desk(office, phone, "1003")
     desk(office, ann, "1001")
