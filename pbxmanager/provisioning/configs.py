@@ -13,6 +13,7 @@ from pbxmanager.provisioning.dot1x import AUTHORITY, FOLDER, Certificates
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.effective import Effective, Layers
 from pbxmanager.provisioning.feature_codes import Codes
+from pbxmanager.provisioning.given_keys import given_places
 from pbxmanager.provisioning.models import Key as KeyRow
 from pbxmanager.provisioning.models import Line, Phone, guest_at
 from pbxmanager.provisioning.office_hours import Weeks, read_weeks
@@ -257,16 +258,26 @@ class _Making:
     def _keys(self) -> Iterable[Key]:
         driver = DRIVERS.get(self.phone.vendor)
         model = driver.model(self.phone.model) if driver else None
-        for found in self.settled.keys:
-            row = found.key
-            if model and not _has_key(model.keys, model.module_keys, model.modules, row.module, row.position):
-                continue  # a level above may set keys that this model has not
-            line = row.line if self.settled.guest is None or row.kind == KeyKind.LINE else 1
-            key = resolved(row, self._owner(line), self.codes)
-            label = key.label or self._name(row) or row.value
-            if row.kind == KeyKind.LINE:
-                label = row.label
-            yield Key(row.module, row.position, key.kind, key.value, label, line)
+        places = [(found.key.module, found.key.position) for found in self.settled.keys]
+        found = {place: self._key(item.key) for place, item in zip(places, self.settled.keys, strict=True)}
+        # Most telephones keep a key that their file names no more: what it was given before is taken back by name.
+        found |= {place: self._unset(*place) for place in given_places(self.phone) if place not in found}
+        for (module, position), key in sorted(found.items()):
+            # A level above may set keys that this model has not.
+            if model is None or _has_key(model.keys, model.module_keys, model.modules, module, position):
+                yield key
+
+    def _key(self, row: KeyRow) -> Key:
+        line = row.line if self.settled.guest is None or row.kind == KeyKind.LINE else 1
+        key = resolved(row, self._owner(line), self.codes)
+        label = row.label if row.kind == KeyKind.LINE else key.label or self._name(row) or row.value
+        return Key(row.module, row.position, key.kind, key.value, label, line)
+
+    def _unset(self, module: int, position: int) -> Key:
+        """Return a key that nobody sets any more: its account's, as in the beginning, else none."""
+        is_line = not module and position <= 1 + len(self.lines)
+        kind, line = (KeyKind.LINE, position) if is_line else (KeyKind.EMPTY, 1)
+        return Key(module, position, kind, line=line)
 
     def _owner(self, position: int) -> str:
         """Return the internal number of a line; empty when it has no account."""

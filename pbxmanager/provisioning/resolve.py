@@ -17,6 +17,7 @@ from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.dot1x import FOLDER, certificate_file
 from pbxmanager.provisioning.drivers import DRIVERS, PERSONAL, FileKind, Wanted, WayOn, maker_of, seen, wanted_by
 from pbxmanager.provisioning.fetches import note_fetch
+from pbxmanager.provisioning.given_keys import remember_keys
 from pbxmanager.provisioning.limits import RefusalLimit, is_refused, may_add_stranger
 from pbxmanager.provisioning.media import FOLDERS, open_media
 from pbxmanager.provisioning.models import Phone, Way
@@ -149,7 +150,10 @@ def _give(phone: Phone, wanted: Wanted, request: Request, now: datetime) -> Answ
     if book is not None:
         text = written_book(driver, wanted, book, phone, driver.book_query(request.query))
     elif driver.gives(wanted):
-        text = driver.config(wanted, read_config(phone))
+        config = read_config(phone)
+        text = driver.config(wanted, config)
+        if text is not None:
+            remember_keys(phone, config)
     if text is None:
         note_fetch(phone, wanted, request, now, status=404)
         raise Refused("no such file for this phone", suspicious=False)

@@ -42,6 +42,10 @@ class Phone(models.Model):
     admin_password = SealedField(_("administrator's password"), default=new_phone_password, editable=False)
     user_password = SealedField(_("user's password"), default=new_phone_password, editable=False)
 
+    given_keys = models.JSONField(
+        default=list, editable=False, help_text=_("Module and position of every key that it was ever given.")
+    )
+
     class Meta:
         verbose_name = _("phone")
         verbose_name_plural = _("phones")

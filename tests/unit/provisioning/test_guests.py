@@ -11,6 +11,7 @@ from pbxmanager.live.models import DeskGuest
 from pbxmanager.provisioning.books import read_book
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.effective import Layers
+from pbxmanager.provisioning.given_keys import remember_keys
 from pbxmanager.provisioning.guests import follow_guests
 from pbxmanager.provisioning.models import Contact, Key, Line, Phone, Push
 from pbxmanager.provisioning.values import BookKind
@@ -191,3 +192,33 @@ def test_asking_asterisk_in_vain_logs_nobody_out(phone, people, pages, api, sett
     pages.post(reverse("admin:live_deskguest_delete", args=[guest.pk]), {"post": "yes"})
     assert DeskGuest.objects.filter(pk=guest.pk).exists()
     assert api.post("/api/desk-guests/", {"device": phone.device_id}, format="json").status_code == 405
+
+
+def fetch(phone):
+    """Let the phone have its file, as over HTTPS, and return which keys stand in it."""
+    fresh = phones_for_configs().get(pk=phone.pk)
+    remember_keys(fresh, read_config(fresh))
+    return keys(phone)
+
+
+def test_keys_that_a_phone_was_given_once_are_taken_back_by_name(phone, people):
+    """Most phones keep what their file does not name."""
+    key(people["Ann Lee"], 1, value="1003")
+    key(people["Ann Lee"], 3, value="1003")
+    key(people["Bob Wang"], 2, value="1004")
+    assert fetch(phone) == [(1, "blf", "1003", 1), (3, "blf", "1003", 1)]
+    guest = log_in(phone.device)
+    assert fetch(phone) == [(1, "line", "", 1), (2, "blf", "1004", 1), (3, "empty", "", 1)]
+    guest.delete()
+    assert fetch(phone) == [(1, "blf", "1003", 1), (2, "empty", "", 1), (3, "blf", "1003", 1)]
+    Key.objects.filter(layer=people["Ann Lee"], position=3).delete()
+    assert fetch(phone) == [(1, "blf", "1003", 1), (2, "empty", "", 1), (3, "empty", "", 1)]
+
+
+def test_only_what_a_phone_never_had_is_written_down(phone, people, django_assert_num_queries):
+    key(people["Ann Lee"], 1, value="1003")
+    fetch(phone)
+    fresh = phones_for_configs().get(pk=phone.pk)
+    config_now = read_config(fresh)
+    with django_assert_num_queries(0):
+        remember_keys(fresh, config_now)
