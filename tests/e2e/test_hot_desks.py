@@ -14,6 +14,7 @@ from pbxmanager.snapshot import (
     Destination,
     PagingGroup,
     ParkingLot,
+    PickupGroup,
     Queue,
     QueueAgent,
     QueueStrategy,
@@ -59,6 +60,7 @@ def nomads(telecom_port: int, backup_port: int) -> Snapshot:
         voicemail_boxes=(*(team if each is shared else each for each in base.voicemail_boxes), box),
         parking_lots=(ParkingLot(50, 1, "Lot", "711", "711", 3),),
         paging_groups=(PagingGroup(60, 11, "Floor", ("1003",)),),
+        pickup_groups=(PickupGroup(1, "Nomads", ("1001", "1003")), PickupGroup(2, "Front", ("1002", "1004"))),
         secretary_filters=(SecretaryFilter(1, "1005", ("1003",)),),
         queues=(queue,),
         destinations=(
@@ -194,6 +196,21 @@ def test_the_guest_is_called_back_where_the_guest_is(sits, phone, prompt):
     asked.wait_ended()
     talk.hangup()
     assert sits.wait_incoming(9).caller_name == "Call back: Reception"
+
+
+def test_calls_are_picked_up_in_the_groups_of_the_guest_and_not_of_the_host(sits, phone):
+    ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
+    calling = hidden.call("1003")
+    sits.wait_incoming()
+    assert reception.call("*8").wait_ended().status == 480
+    taken = ann.call("*8").wait_answered()
+    hears(taken, HIDDEN)
+    calling.hangup()
+    calling = hidden.call("1001")
+    ann.wait_incoming()
+    taken = sits.call("*8").wait_answered()
+    hears(taken, HIDDEN)
+    hears(calling, BOB)
 
 
 def test_what_the_guest_may_record_is_the_guests_permission(sits, phone, pbx):

@@ -71,6 +71,7 @@ def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int |
         "disturbed-by": "".join(f":{number.lstrip('+')}" for number in extension.disturbed_by) + ":"
         if extension.disturbed_by
         else "",
+        "pickup": services.pickup_names(extension.number, office),
         "pin": extension.pin,
         # Where a telephone stands, when it asks on another channel for help; without a word, at the first site.
         **{f"at-{d.endpoint}": str(d.site) for d in devices if d.site != office.sites[0].id},
