@@ -258,8 +258,7 @@ class _Making:
     def _keys(self) -> Iterable[Key]:
         driver = DRIVERS.get(self.phone.vendor)
         model = driver.model(self.phone.model) if driver else None
-        places = [(found.key.module, found.key.position) for found in self.settled.keys]
-        found = {place: self._key(item.key) for place, item in zip(places, self.settled.keys, strict=True)}
+        found = {(each.key.module, each.key.position): self._key(each.key) for each in self.settled.keys}
         # Most telephones keep a key that their file names no more: what it was given before is taken back by name.
         found |= {place: self._unset(*place) for place in given_places(self.phone) if place not in found}
         for (module, position), key in sorted(found.items()):

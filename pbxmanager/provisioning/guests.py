@@ -28,7 +28,7 @@ def follow_guests(now: datetime) -> int:
         return 0
     with transaction.atomic():
         phones = _followers(_phones_of(changed))
-        ask(phones, Push.Kind.RESYNC, now, seconds_apart=0)
+        ask(phones, Push.Kind.RESYNC, now)
         GuestTold.objects.filter(device__in=changed).delete()
         GuestTold.objects.bulk_create(
             GuestTold(device_id=pk, extension_id=here[pk]) for pk in sorted(changed) if pk in here

@@ -159,7 +159,7 @@ class PhoneAdmin(HindranceNotice, PushActions, RedirectionActions, ModelAdmin):
     @admin.display(description=_("guest"))
     def guest_here(self, phone: Phone) -> str:
         """Who is logged in there by code and PIN."""
-        return phone.guest.label() if phone.guest else str(_("nobody but its owner"))
+        return str(phone.guest or _("nobody but its owner"))
 
     @admin.display(description=_("phone"), ordering="model")
     def title(self, phone: Phone) -> str:
