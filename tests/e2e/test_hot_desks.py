@@ -263,10 +263,11 @@ def test_the_guests_light_stands_for_the_teams_box_too(pbx, phone):
     for path in boxes_root(pbx.engine.home).glob("*/INBOX/*"):
         path.unlink()
     with Listener.of(pbx, "1002") as light:
-        wait_until(lambda: "Voice-Message: 0/0" in light.news(), "the host's own light")
+        wait_until(light.news, "the host's own light")
         host = pbx.office.devices_by_extension["1002"][0]
         telephone = Phone(pbx.server, host.endpoint, host.secret, registers=False, transport="tcp")
         log_in(telephone, "*551003")
+        wait_until(lambda: "Voice-Message: 0/0" in light.news(), "the guest's light, dark")
         leave_message(pbx, phone("1001"), SHARED, code="")
         wait_until(lambda: "Voice-Message: 1/0" in light.news(), "the light for the team's box", 12)
         telephone.call("*56").wait_ended()

@@ -89,19 +89,6 @@ def test_after_an_attended_transfer_both_see_with_whom_they_talk(phone, pbx, tmp
         wait_for(lambda: "Ann Lee 1001" in trace.shown("1005-eeeeeeee"), "the caller's name at the new side")
 
 
-def test_a_transfer_by_the_telephone_while_it_still_rings(phone):
-    """Many press the key a second time before anybody answers."""
-    ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
-    outgoing, incoming = talking(ann, reception, "1004")
-    incoming.hold()
-    asking = reception.call("1005")
-    ringing = hidden.wait_incoming()
-    incoming.transfer_to(asking)
-    asked = ringing.answer()
-    hears(outgoing, HIDDEN)
-    hears(asked, ANN)
-
-
 def test_an_attended_transfer_by_code(phone):
     ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
     outgoing, incoming = talking(ann, reception, "1004")

@@ -14,6 +14,7 @@ class SipTrace:
         self._asterisk, self._file = asterisk, folder / "sip.pcap"
 
     def __enter__(self) -> Self:
+        self._asterisk.console("pjsip set logger on")
         self._asterisk.console(f"pjsip set logger pcap {self._file}")
         return self
 
