@@ -28,6 +28,11 @@ NAVIGATION = [
                 "link": reverse_lazy("admin:live_personalstate_changelist"),
             },
             {
+                "title": _("Guests at phones"),
+                "icon": "event_seat",
+                "link": reverse_lazy("admin:live_deskguest_changelist"),
+            },
+            {
                 "title": _("Speed dials"),
                 "icon": "speed",
                 "link": reverse_lazy("admin:directory_speeddial_changelist"),

@@ -13,5 +13,8 @@ class JSONRenderer(renderers.JSONRenderer):
         try:
             return bytes(super().render(data, *args, **kwargs))
         except UnicodeEncodeError:
-            self.ensure_ascii = True
-            return bytes(super().render(data, *args, **kwargs))
+            return bytes(_InNumbers().render(data, *args, **kwargs))
+
+
+class _InNumbers(renderers.JSONRenderer):
+    ensure_ascii = True

@@ -9,8 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from pbxmanager.core.admin import ModelAdmin
+from pbxmanager.live.desk_admin import DeskGuestAdmin
 from pbxmanager.live.mirror import tell_now
 from pbxmanager.live.models import PersonalState
+
+__all__ = ["DeskGuestAdmin", "PersonalStateAdmin"]
 
 
 @admin.register(PersonalState)

@@ -6,6 +6,7 @@ from rest_framework import mixins, viewsets
 from rest_framework.routers import BaseRouter
 
 from pbxmanager.core.api import ModelSerializer, ViewPermissions
+from pbxmanager.live.desk_api import DeskGuestViewSet
 from pbxmanager.live.mirror import tell_now
 from pbxmanager.live.models import PersonalState
 
@@ -55,3 +56,4 @@ class PersonalStateViewSet(
 def register(router: BaseRouter) -> None:
     """Add the endpoints to the API."""
     router.register("personal-states", PersonalStateViewSet)
+    router.register("desk-guests", DeskGuestViewSet)

@@ -5,9 +5,10 @@ import threading
 
 from django.db import close_old_connections
 
+from pbxmanager.asterisk import desks as seats
 from pbxmanager.asterisk.ami import AmiError, AmiLoginRefused, AmiSession, ami_session
 from pbxmanager.asterisk.states import announced
-from pbxmanager.live import mirror
+from pbxmanager.live import desks, mirror
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.live import ami_address
 
@@ -27,7 +28,7 @@ def run(stopped: threading.Event) -> None:
         pause = RETRY_SECONDS
         try:
             with ami_session(ami_address(current_engine()), events=CLASSES) as ami:
-                changed = mirror.compare(ami)
+                changed = mirror.compare(ami) + desks.compare(ami)
                 log.info("Connected to Asterisk; %d states differed.", changed)
                 follow(ami, stopped)
         except AmiLoginRefused as error:
@@ -51,3 +52,5 @@ def follow(ami: AmiSession, stopped: threading.Event) -> None:
             mirror.tell(ami)
         elif (changed := announced(event)) is not None:
             mirror.take(ami, *changed)
+        elif (telephone := seats.announced(event)) is not None:
+            desks.take(ami, telephone)

@@ -22,8 +22,8 @@ _kept: "WeakKeyDictionary[LiveOffice, dict[int | None, tuple[Entry, ...]]]" = We
 
 
 def books_of(phone: Phone) -> list[BookKind]:
-    """Return which books a phone has: those of the person whose first line it is."""
-    person = phone.device.extension.person
+    """Return which books a phone has: those of whoever uses it."""
+    person = phone.user.person
     found = [BookKind.ALL, BookKind.COMPANY]
     if person and person.department_id:
         found.append(BookKind.DEPARTMENT)
@@ -49,7 +49,7 @@ def merged(people: Iterable[Entry], outside: Outside, search: str = "") -> list[
 
 def colleagues(kind: BookKind, phone: Phone) -> tuple[Entry, ...]:
     """Return the colleagues that stand in a book, by name."""
-    person = phone.device.extension.person
+    person = phone.user.person
     if kind is BookKind.PERSONAL or kind not in books_of(phone):
         return ()
     department = person.department_id if kind is BookKind.DEPARTMENT and person else None
@@ -73,7 +73,7 @@ def contacts(kind: BookKind, phone: Phone) -> Outside:
     """Return the contacts outside that stand in a book."""
     if kind not in books_of(phone):
         return ()
-    person = phone.device.extension.person
+    person = phone.user.person
     everybodys = Q(department=None, person=None)
     departments = Q(department=person.department_id) if person and person.department_id else Q(pk=None)
     own = Q(person=person) if person else Q(pk=None)

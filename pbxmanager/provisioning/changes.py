@@ -143,6 +143,8 @@ SETTINGS: Mapping[str, Change] = {
     "outbound_proxy": _server("outbound_proxy", host="other.example.net"),
     "outbound_proxy_port": _server("outbound_proxy", port=5099),
     "register_seconds": _accounts(lambda account: _with(account, register_seconds=1800)),
+    # Of what a guest brings along, the name is what every telephone shows in some way.
+    "guest_settings": _accounts(lambda account: _with(account, name="Grace Hopper", label="1999 Grace Hopper")),
     "call_waiting": _whole(call_waiting=(False,)),
     "auto_answer": _whole(auto_answer=(False,)),
     "time_zone": _part("clock", zone=(time_zone("America/New_York"), time_zone("Asia/Shanghai"))),

@@ -14,8 +14,9 @@ from pbxmanager.provisioning.dot1x import AUTHORITY, FOLDER, Certificates
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.effective import Effective, Layers
 from pbxmanager.provisioning.feature_codes import Codes
+from pbxmanager.provisioning.given_keys import given_places
 from pbxmanager.provisioning.models import Key as KeyRow
-from pbxmanager.provisioning.models import Line, Phone
+from pbxmanager.provisioning.models import Line, Phone, guest_at
 from pbxmanager.provisioning.office_hours import Weeks, read_weeks
 from pbxmanager.provisioning.own_address import own_url
 from pbxmanager.provisioning.running import Running, running_office
@@ -40,7 +41,7 @@ from pbxmanager.provisioning.values import (
     Source,
     time_zone,
 )
-from pbxmanager.snapshot import Transport
+from pbxmanager.snapshot import Device, Extension, Transport
 
 SOON = 15
 """Minutes until a telephone looks again that has an account which is not applied yet."""
@@ -55,13 +56,23 @@ _COLUMNS = (
     "device__extension__destination__number",
     "device__extension__person__site_id",
     "device__extension__person__department_id",
+    "device__guest__until",
+    "device__guest__extension__person__department_id",
+    "device__guest__extension__destination__number",
 )
 """What is read of other tables for each request; what else somebody wants is read when it is asked for."""
 _lines: Prepared[Line] = Prepared(
     lambda phones: (
         Line.objects.filter(phone__in=phones)
-        .select_related("device")
-        .only("phone_id", "position", "label", "device__enabled")
+        .select_related("device__guest__extension__destination")
+        .only(
+            "phone_id",
+            "position",
+            "label",
+            "device__enabled",
+            "device__guest__until",
+            "device__guest__extension__destination__number",
+        )
         .order_by("position")
     )
 )
@@ -70,7 +81,12 @@ _NUMBERED = frozenset({KeyKind.BLF, KeyKind.INTERCOM, KeyKind.PICKUP, KeyKind.SP
 
 def phones_for_configs() -> QuerySet[Phone]:
     """Return phones with what :func:`read_configs` needs of them, in one query."""
-    rows = Phone.objects.select_related("device__extension__destination", "device__extension__person")
+    rows = Phone.objects.select_related(
+        "device__extension__destination",
+        "device__extension__person",
+        "device__guest__extension__destination",
+        "device__guest__extension__person",
+    )
     return rows.only(*(field.name for field in Phone._meta.concrete_fields), *_COLUMNS)
 
 
@@ -83,6 +99,8 @@ def read_configs(phones: Sequence[Phone]) -> dict[int, DeviceConfig]:
     layers = Layers(phones)
     effective = {phone.pk: layers.effective(phone) for phone in phones}
     named = {found.key.value for settled in effective.values() for found in settled.keys if not found.key.label}
+    named |= {settled.guest.number for settled in effective.values() if settled.guest is not None}
+    named |= {guest.number for found in lines.values() for line in found if (guest := guest_at(line.device))}
     office = running_office(devices, named, {phone.site_id for phone in phones})
     codes = Codes(office.codes, office.park)
     calendars = {settled.text("office_calendar") for settled in effective.values() if settled.flag("energy_saving")}
@@ -147,21 +165,21 @@ class _Making:
         )
 
     def _accounts(self) -> Iterable[Account]:
-        rows = [(1, self.phone.device_id, "")] + [(line.position, line.device_id, line.label) for line in self.lines]
-        for position, device_id, label in rows:
-            device = self.office.devices.get(device_id)
+        rows = [(1, self.phone.device, "")] + [(line.position, line.device, line.label) for line in self.lines]
+        for position, row, label in rows:
+            device = self.office.devices.get(row.pk)
             if device is None:
                 continue  # out of service, or not applied yet: the line stays empty
-            extension = self.office.extensions[device.extension]
+            extension = self._user(row, device)
             server = self._server("sip_server", "sip_port", device.transport)
             assert server is not None
             yield Account(
                 position=position,
                 user=device.endpoint,
                 password=device.secret,
-                number=device.extension,
+                number=extension.number,
                 name=extension.name,
-                label=label or device.extension,
+                label=(label if extension.number == device.extension else "") or extension.number,
                 server=server,
                 transport=device.transport,
                 encryption=device.encryption,
@@ -169,8 +187,15 @@ class _Making:
                 backup=self._server("backup_server", "backup_port", device.transport),
                 outbound_proxy=self._server("outbound_proxy", "outbound_proxy_port", device.transport),
                 register_seconds=self.settled.number("register_seconds"),
-                voicemail=self.codes.voicemail(device.extension, self.office.boxes.get(device.extension, ())),
+                voicemail=self.codes.voicemail(extension.number, self.office.boxes.get(extension.number, ())),
+                lamp_by_server=extension.number != device.extension,
             )
+
+    def _user(self, row: DeviceRow, device: Device) -> Extension:
+        """Return the extension of whoever uses a line just now."""
+        guest = guest_at(row) if self.settled.flag("guest_settings") else None
+        found = self.office.extensions.get(guest.number) if guest else None
+        return found or self.office.extensions[device.extension]
 
     def _devices(self) -> Iterable[DeviceRow]:
         """Return the devices of all lines, as they are in the database."""
@@ -205,7 +230,7 @@ class _Making:
     def _display(self) -> Display:
         settled = self.settled
         first = self.office.devices.get(self.phone.device_id)
-        language = self.office.extensions[first.extension].language if first else self.site.language
+        language = self._user(self.phone.device, first).language if first else self.site.language
         energy = None
         if settled.flag("energy_saving"):
             days = frozenset(int(day) - 1 for day in settled.text("office_days"))
@@ -251,22 +276,32 @@ class _Making:
     def _keys(self) -> Iterable[Key]:
         driver = DRIVERS.get(self.phone.vendor)
         model = driver.model(self.phone.model) if driver else None
-        for found in self.settled.keys:
-            row = found.key
-            if model and not model.has_key(row.module, row.position):
-                continue  # a level above may set keys that this model has not
-            key = resolved(row, self._owner(row.line), self.codes)
-            label = key.label or self._name(row) or row.value
-            if row.kind == KeyKind.LINE:
-                label = row.label
-            yield Key(row.module, row.position, key.kind, key.value, label, row.line)
+        found = {(each.key.module, each.key.position): self._key(each.key) for each in self.settled.keys}
+        # Most telephones keep a key that their file names no more: what it was given before is taken back by name.
+        found |= {place: self._unset(*place) for place in given_places(self.phone) if place not in found}
+        for (module, position), key in sorted(found.items()):
+            # A level above may set keys that this model has not.
+            if model is None or model.has_key(module, position):
+                yield key
+
+    def _key(self, row: KeyRow) -> Key:
+        line = row.line if self.settled.guest is None or row.kind == KeyKind.LINE else 1
+        key = resolved(row, self._owner(line), self.codes)
+        label = row.label if row.kind == KeyKind.LINE else key.label or self._name(row) or row.value
+        return Key(row.module, row.position, key.kind, key.value, label, line)
+
+    def _unset(self, module: int, position: int) -> Key:
+        """Return a key that nobody sets any more: its account's, as in the beginning, else none."""
+        is_line = not module and position <= 1 + len(self.lines)
+        kind, line = (KeyKind.LINE, position) if is_line else (KeyKind.EMPTY, 1)
+        return Key(module, position, kind, line=line)
 
     def _owner(self, position: int) -> str:
         """Return the internal number of a line; empty when it has no account."""
-        wanted = self.phone.device_id if position == 1 else None
-        wanted = next((line.device_id for line in self.lines if line.position == position), wanted)
-        device = self.office.devices.get(wanted) if wanted is not None else None
-        return device.extension if device else ""
+        wanted = self.phone.device if position == 1 else None
+        wanted = next((line.device for line in self.lines if line.position == position), wanted)
+        device = self.office.devices.get(wanted.pk) if wanted is not None else None
+        return self._user(wanted, device).number if wanted is not None and device else ""
 
     def _name(self, row: KeyRow) -> str:
         """Return the name that belongs to the number of a key."""

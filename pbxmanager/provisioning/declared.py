@@ -106,6 +106,17 @@ SETTINGS: tuple[Setting, ...] = (
         readers.flag,
         _("Paging and intercom calls open the loudspeaker."),
     ),
+    Setting(
+        "guest_settings",
+        Group.CALLS,
+        _("becomes a guest's"),
+        True,
+        readers.flag,
+        _(
+            "Whoever logs in here by code gets the own keys, name, language and telephone books: the phone fetches its "
+            "configuration. Off: calls alone are the guest's."
+        ),
+    ),
     Setting("time_zone", Group.TIME, _("time zone"), "", readers.zone, _("Such as Asia/Shanghai. Empty: the site's.")),
     Setting("ntp_server", Group.TIME, _("time server"), "pool.ntp.org", readers.host),
     Setting("ntp_server_2", Group.TIME, _("second time server"), "", readers.host),

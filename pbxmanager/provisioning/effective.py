@@ -1,18 +1,28 @@
-"""What holds for a phone after all levels, and where each value comes from."""
+"""What holds for a phone after all levels, and where each value comes from.
+
+While somebody else is logged in at a phone, its keys and what is personal about it are the guest's; what belongs to the place and
+to the network stays. Of the owner's own keys none is left then, except those of the phone's lines. A phone that is nobody's (its
+extension has no person) keeps its own keys beneath the guest's: they are those of the room.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pbxmanager.core.prepared import Prepared
-from pbxmanager.directory.models import Department
-from pbxmanager.provisioning.declared import SETTINGS, Setting, Text, Value
+from pbxmanager.directory.models import Department, Extension, Person
+from pbxmanager.provisioning.declared import SETTINGS, Group, Setting, Text, Value
 from pbxmanager.provisioning.models import Key, Phone, SettingsLayer
 from pbxmanager.provisioning.raw import read_raw
 
 _Level = SettingsLayer.Level
+_PERSONAL = frozenset({"call_waiting", "hours24", "date_format", "language", "ring_tone"}) | {
+    setting.name for setting in SETTINGS if setting.group is Group.PHONEBOOK
+}
+"""Settings that a guest brings along. A wallpaper is made for one screen, so it stays."""
+_OF_PERSON = (_Level.DEPARTMENT, _Level.PERSON, _Level.PHONE)
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,8 @@ class Effective:
     settings: dict[str, Found]
     keys: tuple[FoundKey, ...]
     raw: dict[str, tuple[str, SettingsLayer]]
+    guest: Extension | None = None
+    """Whose keys and personal settings these are, while somebody else is logged in there; None: the owner's."""
 
     def value(self, name: str) -> Value:
         """Return a setting's value."""
@@ -98,43 +110,69 @@ _keys: Prepared[Key] = Prepared(lambda layers: Key.objects.filter(layer__in=laye
 
 
 class Layers:
-    """The levels that concern some phones, read in three queries however many phones there are.
+    """The levels that concern some phones, read in three queries however many phones there are; one more if there are guests.
 
     :param named: whether whoever asks says what the levels are called.
+    :param at_home: what holds when nobody is logged in who is not the owner.
     """
 
-    def __init__(self, phones: Sequence[Phone], named: bool = False) -> None:
-        has_departments = any(p.device.extension.person and p.device.extension.person.department_id for p in phones)
+    def __init__(self, phones: Sequence[Phone], named: bool = False, at_home: bool = False) -> None:
+        self._guests = {} if at_home else {phone.pk: guest for phone in phones if (guest := phone.guest) is not None}
+        guests = self._guests.values()
+        self._own_phones = _phones_of(guests)
+        people = [each.person for each in (*(phone.device.extension for phone in phones), *guests) if each.person]
+        has_departments = any(person.department_id for person in people)
         self._parents: dict[int, int | None] = dict(_departments()) if has_departments else {}
-        people = [person for phone in phones if (person := phone.device.extension.person) is not None]
         rows = (_named_layers if named else _layers)(
             {phone.site_id for phone in phones},
             {phone.vendor for phone in phones},
             {d for person in people for d in self._line_of(person.department_id)},
             {person.pk for person in people},
-            {phone.pk for phone in phones},
+            {*(phone.pk for phone in phones), *self._own_phones.values()},
         )
         self._rows = {_target(row): row for row in rows}
         self._keys = keys_of(self._rows.values())
 
     def of(self, phone: Phone) -> list[SettingsLayer]:
         """Return the levels of a phone, from far to near."""
-        person = phone.device.extension.person
-        wanted: list[tuple[str, object]] = [
+        return self._found(
+            [*self._place(phone), *self._person(phone.device.extension.person), (_Level.PHONE, phone.pk)]
+        )
+
+    def effective(self, phone: Phone) -> Effective:
+        """Return what holds for a phone."""
+        home = settle(self.of(phone), self._keys, phone.vendor)
+        guest = self._guests.get(phone.pk)
+        if guest is None or not home.flag("guest_settings"):
+            return home
+        own = self._own_phones.get(guest.pk)
+        levels = self._found([*self._place(phone), *self._person(guest.person), (_Level.PHONE, own)])
+        away = settle(levels, self._keys, phone.vendor)
+        is_nobodys = phone.device.extension.person is None
+        return replace(
+            home,
+            settings={**home.settings, **{name: away.settings[name] for name in _PERSONAL}},
+            keys=_guest_keys(home, away, keeps_own=is_nobodys),
+            guest=guest,
+        )
+
+    def _found(self, wanted: Iterable[tuple[str, object]]) -> list[SettingsLayer]:
+        return [self._rows[key] for key in wanted if key in self._rows]
+
+    def _place(self, phone: Phone) -> list[tuple[str, object]]:
+        """Return the levels that a phone has whoever uses it."""
+        return [
             (_Level.EVERYWHERE, None),
             (_Level.SITE, phone.site_id),
             (_Level.MODEL, (phone.vendor, "")),
             (_Level.MODEL, (phone.vendor, phone.model)),
         ]
-        if person is not None:
-            wanted += [(_Level.DEPARTMENT, department) for department in reversed(self._line_of(person.department_id))]
-            wanted.append((_Level.PERSON, person.pk))
-        wanted.append((_Level.PHONE, phone.pk))
-        return [self._rows[key] for key in wanted if key in self._rows]
 
-    def effective(self, phone: Phone) -> Effective:
-        """Return what holds for a phone."""
-        return settle(self.of(phone), self._keys, phone.vendor)
+    def _person(self, person: Person | None) -> list[tuple[str, object]]:
+        if person is None:
+            return []
+        departments = reversed(self._line_of(person.department_id))
+        return [*((_Level.DEPARTMENT, department) for department in departments), (_Level.PERSON, person.pk)]
 
     def _line_of(self, department: int | None) -> list[int]:
         """Return a department and those that it is part of, from small to large."""
@@ -143,6 +181,28 @@ class Layers:
             found.append(department)
             department = self._parents.get(department)
         return found
+
+
+def _phones_of(guests: Iterable[Extension]) -> dict[int, int]:
+    """Return the phone of each guest's own desk, whose keys may be set for that phone alone; by the extension's id."""
+    wanted = {guest.pk for guest in guests}
+    if not wanted:
+        return {}
+    rows = Phone.objects.filter(device__extension__in=wanted, device__enabled=True).order_by("-pk")
+    return dict(rows.values_list("device__extension_id", "pk"))
+
+
+def _guest_keys(home: Effective, away: Effective, keeps_own: bool) -> tuple[FoundKey, ...]:
+    """Return a guest's keys, and where the guest has none those of the phone's lines; further lines are the phone's alone."""
+    keys = {
+        (found.key.module, found.key.position): found
+        for found in home.keys
+        if found.key.kind == Key.Kind.LINE or (keeps_own and found.source.level == _Level.PHONE)
+    }
+    for found in away.keys:
+        if not (found.key.kind == Key.Kind.LINE and found.key.line > 1 and found.source.level in _OF_PERSON):
+            keys[found.key.module, found.key.position] = found
+    return tuple(keys[place] for place in sorted(keys))
 
 
 def keys_of(layers: Iterable[SettingsLayer]) -> dict[int, list[Key]]:

@@ -108,6 +108,7 @@ def effective(request: HttpRequest, pk: int) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Effective settings of %(phone)s") % {"phone": phone},
         "phone": phone,
+        "guest": settled.guest,
         "groups": groups,
         "keys": [(found, silent.get(found.key.pk, "")) for found in settled.keys],
         "raw": sorted(settled.raw.items()),

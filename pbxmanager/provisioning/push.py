@@ -22,8 +22,8 @@ log = logging.getLogger("pbxmanager.provisioning")
 
 SECONDS_APART = 1.0
 """Between two phones that are asked together, unless told otherwise: their requests shall not come all at once."""
-CALL_SECONDS = 20
-"""Until a phone that is in a call is looked at again."""
+CALL_SECONDS = 2, 20
+"""Until a phone that is in a call is looked at again: at least, and at most; between them as long as it has waited already."""
 ABSENT_SECONDS = 60
 """Until a phone that is not registered is looked at again."""
 PATIENCE = timedelta(hours=24)
@@ -113,7 +113,9 @@ def _try(push: Push, endpoints: list[str], ami: AmiSession, now: datetime) -> in
         return _end(push, Push.State.FAILED, now, "its maker is not known any more")
     looks = [look(endpoint, ami) for endpoint in endpoints]
     if not push.during_calls and any(look.in_call for look in looks):
-        return _later(push, now, CALL_SECONDS, "it is in a call")
+        least, most = CALL_SECONDS
+        waited = (now - push.asked).total_seconds()
+        return _later(push, now, min(max(waited, least), most), "it is in a call")
     there = next((endpoint for endpoint, look in zip(endpoints, looks, strict=True) if look.registered), None)
     if there is None:
         return _later(push, now, ABSENT_SECONDS, "it is not registered")

@@ -19,6 +19,7 @@ from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.dot1x import FOLDER, certificate_file, without_key
 from pbxmanager.provisioning.drivers import DRIVERS, PERSONAL, FileKind, Wanted, WayOn, maker_of, seen, wanted_by
 from pbxmanager.provisioning.fetches import note_fetch, note_way_on
+from pbxmanager.provisioning.given_keys import remember_keys
 from pbxmanager.provisioning.limits import RefusalLimit, is_refused, may_add_stranger
 from pbxmanager.provisioning.media import FOLDERS, open_media
 from pbxmanager.provisioning.models import Phone, Way
@@ -177,6 +178,8 @@ def _give(phone: Phone, wanted: Wanted, request: Request, now: datetime) -> Answ
     elif driver.gives(wanted):
         config = read_config(phone)
         text = driver.config(wanted, config if request.way == Way.HTTPS else without_key(config))
+        if text is not None:
+            remember_keys(phone, config)
     if text is None:
         note_fetch(phone, wanted, request, now, status=404)
         raise Refused("no such file for this phone", suspicious=False)

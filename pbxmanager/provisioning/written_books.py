@@ -26,7 +26,7 @@ def written_book(driver: Driver, wanted: Wanted, kind: BookKind, phone: Phone, q
     people, outside = colleagues(kind, phone), contacts(kind, phone)
     if driver.book_size or query != BookQuery():
         return _write(driver, wanted, kind, phone, query, merged(people, outside, query.search))
-    person = phone.device.extension.person
+    person = phone.user.person
     department = person.department_id if person and kind is BookKind.DEPARTMENT else None
     key = (driver.name, kind, department, outside)
     with _lock:

@@ -24,6 +24,8 @@ from pbxmanager.snapshot import (
 from tests.e2e.conftest import Pbx, run_office
 from tests.e2e.conversation import hears, talking
 from tests.e2e.office import office
+from tests.telephony.sip_trace import SipTrace
+from tests.telephony.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e]
 
@@ -160,6 +162,17 @@ def test_a_call_is_picked_up_by_its_number(phone):
     taken = reception.call("**1001").wait_answered()
     hears(outgoing, RECEPTION)
     hears(taken, CHEN)
+
+
+@pytest.mark.parametrize("code", ["*8", "**1001"], ids=["group", "number"])
+def test_whoever_picks_up_sees_who_calls_and_the_caller_sees_who_answered(phone, pbx, tmp_path, code):
+    ann, reception, chen = phone("1001"), phone("1004"), phone("1003")
+    with SipTrace(pbx.asterisk, tmp_path) as trace:
+        chen.call("1001")
+        ann.wait_incoming()
+        reception.call(code).wait_answered()
+        wait_for(lambda: "Chen Mei 1003" in trace.shown("1004-dddddddd"), "the caller's name at whoever picked up")
+        wait_for(lambda: "Reception 1004" in trace.shown("1003-gggggggg"), "who answered, at the caller")
 
 
 def test_who_is_in_no_common_group_picks_up_nothing(phone):

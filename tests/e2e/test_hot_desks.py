@@ -14,6 +14,7 @@ from pbxmanager.snapshot import (
     Destination,
     PagingGroup,
     ParkingLot,
+    PickupGroup,
     Queue,
     QueueAgent,
     QueueStrategy,
@@ -24,7 +25,7 @@ from pbxmanager.snapshot import (
 from pbxmanager.values import hash_pin
 from tests.e2e.conftest import Pbx, run_office
 from tests.e2e.conversation import hears, talking, type_in
-from tests.e2e.voicemail_office import voicemail_office
+from tests.e2e.voicemail_office import SHARED, voicemail_office
 from tests.telephony.lamp import Listener
 from tests.telephony.messenger import Messenger
 from tests.telephony.phone import Phone
@@ -43,6 +44,8 @@ def nomads(telecom_port: int, backup_port: int) -> Snapshot:
     base = voicemail_office(telecom_port, backup_port)
     nomad = next(each for each in base.extensions if each.number == "1003")
     box = VoicemailBox(9, 109, "1003", "Nomad", "482914", 1, "1003")
+    shared = next(each for each in base.voicemail_boxes if each.mailbox == SHARED)
+    team = replace(shared, addresses=(), delete_after_mail=False, watchers=(*shared.watchers, "1003"))
     queue = Queue(31, 31, "Sales", QueueStrategy.RING_ALL, (QueueAgent("1003"),), ring_seconds=5, say_position=False)
     everything, national = base.permission_classes
     return replace(
@@ -54,9 +57,10 @@ def nomads(telecom_port: int, backup_port: int) -> Snapshot:
             for each in base.extensions
         ),
         permission_classes=(replace(everything, records_calls=True), national),
-        voicemail_boxes=(*base.voicemail_boxes, box),
+        voicemail_boxes=(*(team if each is shared else each for each in base.voicemail_boxes), box),
         parking_lots=(ParkingLot(50, 1, "Lot", "711", "711", 3),),
         paging_groups=(PagingGroup(60, 11, "Floor", ("1003",)),),
+        pickup_groups=(PickupGroup(1, "Nomads", ("1001", "1003")), PickupGroup(2, "Front", ("1002", "1004"))),
         secretary_filters=(SecretaryFilter(1, "1005", ("1003",)),),
         queues=(queue,),
         destinations=(
@@ -103,9 +107,9 @@ def log_in(telephone: Phone, code: str) -> None:
     call.wait_ended()
 
 
-def leave_message(pbx: Pbx, telephone: Phone, number: str) -> None:
-    """Speak into somebody's box."""
-    call = telephone.call(f"*96{number}").wait_answered(20)
+def leave_message(pbx: Pbx, telephone: Phone, number: str, code: str = "*96") -> None:
+    """Speak into a box."""
+    call = telephone.call(f"{code}{number}").wait_answered(20)
     call.wait_heard(lambda r: r.has_speech(0.6), "the greeting", 15)
     call.send_digits("#")
     call.wait_heard(lambda r: r.hears(BEEP, 0.1), "the beep", 10)
@@ -194,6 +198,21 @@ def test_the_guest_is_called_back_where_the_guest_is(sits, phone, prompt):
     assert sits.wait_incoming(9).caller_name == "Call back: Reception"
 
 
+def test_calls_are_picked_up_in_the_groups_of_the_guest_and_not_of_the_host(sits, phone):
+    ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
+    calling = hidden.call("1003")
+    sits.wait_incoming()
+    assert reception.call("*8").wait_ended().status == 480
+    taken = ann.call("*8").wait_answered()
+    hears(taken, HIDDEN)
+    calling.hangup()
+    calling = hidden.call("1001")
+    ann.wait_incoming()
+    taken = sits.call("*8").wait_answered()
+    hears(taken, HIDDEN)
+    hears(calling, BOB)
+
+
 def test_what_the_guest_may_record_is_the_guests_permission(sits, phone, pbx):
     ann = phone("1001")
     _, incoming = talking(ann, sits, "1003")
@@ -238,6 +257,21 @@ def test_the_light_for_messages_is_the_guests_until_the_guest_goes(pbx, phone):
         assert "Voice-Message: 0/0" in light.news()
         telephone.call("*56").wait_ended()
         wait_until(lambda: "Voice-Message: 1/0" in light.news(), "the host's own light, lit")
+
+
+def test_the_guests_light_stands_for_the_teams_box_too(pbx, phone):
+    for path in boxes_root(pbx.engine.home).glob("*/INBOX/*"):
+        path.unlink()
+    with Listener.of(pbx, "1002") as light:
+        wait_until(light.news, "the host's own light")
+        host = pbx.office.devices_by_extension["1002"][0]
+        telephone = Phone(pbx.server, host.endpoint, host.secret, registers=False, transport="tcp")
+        log_in(telephone, "*551003")
+        wait_until(lambda: "Voice-Message: 0/0" in light.news(), "the guest's light, dark")
+        leave_message(pbx, phone("1001"), SHARED, code="")
+        wait_until(lambda: "Voice-Message: 1/0" in light.news(), "the light for the team's box", 12)
+        telephone.call("*56").wait_ended()
+        wait_until(lambda: "Voice-Message: 0/0" in light.news(), "the host's own light again")
 
 
 def test_who_logged_in_stays_so_over_a_restart_and_not_over_the_night(sits, phone, pbx):

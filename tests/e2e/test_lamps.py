@@ -24,7 +24,7 @@ from tests.e2e.conftest import Pbx, run_office
 from tests.e2e.conversation import hears, talking, type_in
 from tests.e2e.office import office
 from tests.telephony.phone import Phone
-from tests.telephony.subscriber import Subscriber
+from tests.telephony.subscriber import Subscriber, wait_until
 
 pytestmark = [pytest.mark.e2e]
 
@@ -173,3 +173,24 @@ def test_who_may_not_call_in_may_not_watch(pbx):
 def test_what_is_no_key_has_no_lamp(pbx):
     with pytest.raises(AssertionError, match="404"), Subscriber(pbx.server, *WATCHES, "*99"):
         pass
+
+
+def test_lamps_go_on_after_a_restart_although_no_telephone_asked_again(pbx, phone, watch):
+    """Telephones ask for a key again after minutes only."""
+    reception = phone("1004")
+    lit, quiet, person = watch("*761004"), watch("*761001"), watch("1005")
+    dial(reception, "*78")
+    lit.wait_state(LIT)
+    pbx.asterisk.stop()
+    pbx.asterisk.start()
+    for telephone in (ann := phone("1001"), hidden := phone("1005"), reception):
+        telephone.register()
+    wait_until(lambda: lit.states[-1:] == [LIT], "that it is lit still", 8)
+    dial(reception, "*79")
+    lit.wait_state(DARK, 8)
+    assert quiet.states[-1] == DARK
+    call = ann.call("1005")
+    hidden.wait_incoming()
+    person.wait_state(BLINKS, 8)
+    call.hangup()
+    person.wait_state(DARK, 8)

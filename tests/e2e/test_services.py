@@ -355,7 +355,7 @@ def test_a_caller_from_outside_reaches_no_more_than_the_lines_permissions(pbx, d
 def test_a_wrong_pin_gets_no_dial_tone(pbx, desk):
     call = desk("1001").call("1900").wait_answered()
     type_in(call, "7419#")
-    wait_until(lambda: database(pbx, "pin/disa-50").startswith("1:"), "that it is counted")
+    wait_until(lambda: database(pbx, "pin/disa-50-1001").startswith("1:"), "that it is counted")
     call.hangup()
 
 

@@ -42,8 +42,10 @@ def described(home):
 
     def describe(telecom, backup):
         ways = Target("announcement", "81"), Target("announcement", "82")
+        base = office(telecom, backup)
         return replace(
-            office(telecom, backup),
+            base,
+            sites=tuple(replace(site, timezone=BERLIN.key) for site in base.sites),
             calendars=(
                 Calendar(1, "Days", "Europe/Berlin", week(EIGHT, NOON)),
                 Calendar(2, "Nights", "Europe/Berlin", week(HALF_PAST_TWO, HALF_PAST_THREE)),
@@ -121,3 +123,21 @@ def test_hours_go_by_the_clock_on_the_wall(clock, phone, number, moment, is_open
     assert (hours[0] <= minutes < hours[1]) == is_open, "Python's time zones agree"
     clock.set(now + timedelta(seconds=1))
     assert said(phone("1001"), number) == is_open
+
+
+@pytest.mark.parametrize(
+    ("moment", "rings"),
+    [
+        ("2027-03-27 20:00:00", "2027-03-28 05:00:00"),  # asked for in winter time, rung in summer time
+        ("2027-10-30 20:00:00", "2027-10-31 06:00:00"),
+        ("2027-03-28 04:00:00", "2027-03-28 05:00:00"),
+        ("2027-03-28 06:00:00", "2027-03-29 05:00:00"),
+    ],
+)
+def test_a_wake_up_call_at_seven_rings_as_the_clock_on_the_wall_says_seven(clock, phone, pbx, moment, rings):
+    clock.set(datetime.fromisoformat(moment).replace(tzinfo=UTC))
+    phone("1001").call("*340700").wait_ended()
+    then = int(datetime.fromisoformat(rings).replace(tzinfo=UTC).timestamp())
+    assert str(then) in pbx.asterisk.console("database get wake 1001")
+    assert f"ZONE={BERLIN.key}" in next((pbx.engine.home / "spool" / "outgoing").glob(f"*{then}.call")).read_text()
+    phone("1001").call("*34").wait_ended()

@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e.conversation import hears, talking
 from tests.telephony.phone import Call, Phone
+from tests.telephony.sip_trace import SipTrace
 from tests.telephony.waiting import wait_for
 
 pytestmark = [pytest.mark.e2e]
@@ -75,6 +76,17 @@ def test_an_attended_transfer_by_the_telephone(phone):
     hears(outgoing, HIDDEN)
     hears(asked, ANN)
     incoming.wait_ended()
+
+
+def test_after_an_attended_transfer_both_see_with_whom_they_talk(phone, pbx, tmp_path):
+    ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
+    _, incoming = talking(ann, reception, "1004")
+    incoming.hold()
+    asking, _ = talking(reception, hidden, "1005")
+    with SipTrace(pbx.asterisk, tmp_path) as trace:
+        incoming.transfer_to(asking)
+        wait_for(lambda: any("1005" in name for name in trace.shown("1001-aaaaaaaa")), "the new side, at the caller")
+        wait_for(lambda: "Ann Lee 1001" in trace.shown("1005-eeeeeeee"), "the caller's name at the new side")
 
 
 def test_an_attended_transfer_by_code(phone):

@@ -14,7 +14,7 @@ def files(office: Snapshot, engine: Engine) -> Iterator[tuple[str, str]]:
     """Yield the dialplan of logging in, limits and services, and their data files."""
     yield from _desk(office, engine)
     spool = Written(value(str(engine.home / "spool")))
-    for name in ("spending", "services", "disa"):
+    for name in ("doors", "spending", "services", "disa"):
         yield f"extensions_{name}.conf", fill_dialplan(f"asterisk/extensions_{name}.conf.j2", spool=spool)
     accounts = [_row(account.code, name=account.name) for account in office.account_codes]
     yield "accounts.conf", shelf("What calls can be charged to", accounts)

@@ -65,10 +65,13 @@ def extension_row(extension: Extension, office: Snapshot, lines: dict[str, int |
         "department": "" if extension.department is None else str(extension.department),
         **_follow_me(extension, office),
         "voicemail": next((str(b.destination) for b in boxes if b.extension == extension.number), ""),
+        # What the lamps for messages stand for, where that is more than the own box.
+        "lamp": "&".join(b.mailbox for b in boxes) if any(b.extension != extension.number for b in boxes) else "",
         "services": services.of_extension(extension, office),
         "disturbed-by": "".join(f":{number.lstrip('+')}" for number in extension.disturbed_by) + ":"
         if extension.disturbed_by
         else "",
+        "pickup": services.pickup_names(extension.number, office),
         "pin": extension.pin,
         # Where a telephone stands, when it asks on another channel for help; without a word, at the first site.
         **{f"at-{d.endpoint}": str(d.site) for d in devices if d.site != office.sites[0].id},

@@ -37,9 +37,14 @@ def of_extension(extension: Extension, office: Snapshot) -> str:
     return " ".join(words)
 
 
+def pickup_names(number: str, office: Snapshot) -> str:
+    """Return the groups in which an extension picks up calls and is picked up, by Asterisk's names."""
+    return ",".join(f"pickup-{pk}" for pk in office.pickup_groups_of.get(number, ()))
+
+
 def pickup_lines(number: str, office: Snapshot) -> tuple[str, ...]:
     """Return the groups of an extension's telephones, as settings of their SIP endpoints."""
-    names = ",".join(f"pickup-{pk}" for pk in office.pickup_groups_of.get(number, ()))
+    names = pickup_names(number, office)
     return (f"named_call_group = {names}", f"named_pickup_group = {names}") if names else ()
 
 

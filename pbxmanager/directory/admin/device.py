@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import action
@@ -35,16 +37,31 @@ class DeviceAdmin(ModelAdmin):
     list_select_related = ("extension__destination", "extension__person")
     search_fields = ("name", "endpoint", "mac", "extension__destination__number", "extension__person__name")
     autocomplete_fields = ("extension",)
-    readonly_fields = ("endpoint",)
+    readonly_fields = ("endpoint", "logged_in")
     actions_detail = ("show_account", "renew_password", "soft_code")
     fieldsets = (
-        (None, {"fields": ("extension", "name", "kind", "mac", "enabled")}),
+        (None, {"fields": ("extension", "name", "kind", "mac", "enabled", "logged_in")}),
         (_("Connection"), {"fields": ("endpoint", ("transport", "encryption"), "codecs", "behind_nat", "site")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Device]:
         """Read what a row shows in one query."""
-        return super().get_queryset(request).select_related("extension__destination", "extension__person")  # type: ignore[no-any-return]
+        wanted = (
+            "extension__destination",
+            "extension__person",
+            "guest__extension__destination",
+            "guest__extension__person",
+        )
+        return super().get_queryset(request).select_related(*wanted)  # type: ignore[no-any-return]
+
+    @admin.display(description=_("logged in here"))
+    def logged_in(self, device: Device) -> str:
+        """Who made the telephone theirs by code and PIN, as the live mirror knows it."""
+        guest = getattr(device, "guest", None)
+        if guest is None or guest.until < timezone.now():
+            return str(_("nobody but its owner"))
+        until = date_format(timezone.localtime(guest.until), "SHORT_DATETIME_FORMAT")
+        return _("%(who)s, until %(time)s") % {"who": guest.extension, "time": until}
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that shows or renews an account."""

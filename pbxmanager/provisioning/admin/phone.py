@@ -60,7 +60,8 @@ class PhoneAdmin(HindranceNotice, PushActions, RedirectionActions, ModelAdmin):
         "device__mac", "device__extension__destination__number", "device__extension__destination__name", "model",
     )  # fmt: skip
     autocomplete_fields = ("device",)
-    fields = ("device", ("vendor", "model"))
+    fields = ("device", ("vendor", "model"), "guest_here")
+    readonly_fields = ("guest_here",)
     inlines = (LineInline, FetchInline)
     actions = (*PushActions.actions, "export_redirection", "export_redirection_own")
     actions_list = ("totals",)
@@ -155,6 +156,11 @@ class PhoneAdmin(HindranceNotice, PushActions, RedirectionActions, ModelAdmin):
     def whose(self, phone: Phone) -> str:
         """The first line's name."""
         return phone.device.extension.label()
+
+    @admin.display(description=_("guest"))
+    def guest_here(self, phone: Phone) -> str:
+        """Who is logged in there by code and PIN."""
+        return str(phone.guest or _("nobody but its owner"))
 
     @admin.display(description=_("phone"), ordering="model")
     def title(self, phone: Phone) -> str:

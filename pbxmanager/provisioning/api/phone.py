@@ -43,10 +43,17 @@ class PhoneSerializer(ModelSerializer):
     """A phone without its token and passwords."""
 
     fetches = FetchSerializer(many=True, read_only=True)
+    guest = serializers.SerializerMethodField(
+        help_text="Number of whoever is logged in there; empty: it is its owner's."
+    )
 
     class Meta:
         model = Phone
-        fields = ["id", "device", "vendor", "model", "fetches"]
+        fields = ["id", "device", "vendor", "model", "guest", "fetches"]
+
+    def get_guest(self, phone: Phone) -> str:
+        """Return the number of whoever logged in there."""
+        return phone.guest.number if phone.guest else ""
 
 
 class StandingSerializer(serializers.Serializer[Phone]):

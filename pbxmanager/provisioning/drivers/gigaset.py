@@ -143,7 +143,7 @@ def _provider_facts(providers: dict[_Provider, list[Account]]) -> Iterator[dict[
             "transport": _TRANSPORTS[first.transport],
             "srtp": int(first.encryption is not Encryption.NONE),
             "plain": int(first.encryption is not Encryption.SRTP),
-            "mwi": int(any(account.has_mailbox for account in accounts)),
+            "mwi": int(any(account.asks_for_lamp for account in accounts)),
         }
 
 

@@ -174,7 +174,7 @@ class Mitel(Driver):
             transport=_TRANSPORTS[config.accounts[0].transport] if config.accounts else 1,
             srtp=[_SRTP[account.encryption] for account in config.accounts],
             codecs=_codecs(config),
-            mwi=int(any(account.has_mailbox for account in config.accounts)),
+            mwi=int(any(account.asks_for_lamp for account in config.accounts)),
             keys=list(_keys(config, model)),
             time=_time(config),
             ntp=(*config.clock.ntp, "", "")[:2],

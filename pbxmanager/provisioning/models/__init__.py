@@ -5,8 +5,9 @@ from pbxmanager.provisioning.models.claim import Claim, ClaimWindow, SiteRules
 from pbxmanager.provisioning.models.contact import Contact
 from pbxmanager.provisioning.models.dialled import DialledClaim, TemporaryLine
 from pbxmanager.provisioning.models.fetch import EVERYBODY, Fetch, Scan, WaitingPhone, Way
+from pbxmanager.provisioning.models.guest import GuestTold
 from pbxmanager.provisioning.models.layer import Key, SettingsLayer
-from pbxmanager.provisioning.models.phone import Line, Phone
+from pbxmanager.provisioning.models.phone import Line, Phone, guest_at
 from pbxmanager.provisioning.models.push import Push
 from pbxmanager.provisioning.models.soft import SoftCode
 
@@ -17,6 +18,7 @@ __all__ = [
     "Contact",
     "DialledClaim",
     "Fetch",
+    "GuestTold",
     "Key",
     "Line",
     "NetworkAuthority",
@@ -30,4 +32,5 @@ __all__ = [
     "TemporaryLine",
     "WaitingPhone",
     "Way",
+    "guest_at",
 ]

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pbxmanager.core.fields import LabelField, SealedField
+from pbxmanager.directory.models import Device, Extension
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.values import new_phone_password, new_token, token_digest
 
@@ -14,6 +16,13 @@ from pbxmanager.provisioning.values import new_phone_password, new_token, token_
 def vendor_choices() -> list[tuple[str, str]]:
     """Return the makers that there are drivers for."""
     return [(driver.name, driver.title) for driver in DRIVERS.values()]
+
+
+def guest_at(device: Device) -> Extension | None:
+    """Return who is logged in at a device by code and PIN; None: it is its owner's."""
+    found = getattr(device, "guest", None)  # of the live mirror, which may hold it a little longer than Asterisk does
+    guest: Extension | None = found.extension if found is not None and found.until > timezone.now() else None
+    return guest
 
 
 class Phone(models.Model):
@@ -32,6 +41,10 @@ class Phone(models.Model):
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     admin_password = SealedField(_("administrator's password"), default=new_phone_password, editable=False)
     user_password = SealedField(_("user's password"), default=new_phone_password, editable=False)
+
+    given_keys = models.JSONField(
+        default=list, editable=False, help_text=_("Module and position of every key that it was ever given.")
+    )
 
     class Meta:
         verbose_name = _("phone")
@@ -54,6 +67,16 @@ class Phone(models.Model):
         place = self.device.site_id or extension.site_id or (extension.person.site_id if extension.person else None)
         assert place is not None  # an extension can't be saved without one
         return place
+
+    @property
+    def guest(self) -> Extension | None:
+        """Who is logged in at its first line; None: it is its owner's."""
+        return guest_at(self.device)
+
+    @property
+    def user(self) -> Extension:
+        """The extension of whoever uses it just now."""
+        return self.guest or self.device.extension
 
     def clean(self) -> None:
         """Ask for what no telephone can do without, and name the models that are known."""

@@ -37,7 +37,7 @@ class Subject:
     def keys(self) -> dict[tuple[int, int], FoundKey]:
         """Return what holds, by module and position."""
         if self.phone is not None:
-            found = Layers([self.phone]).effective(self.phone).keys
+            found = Layers([self.phone], at_home=True).effective(self.phone).keys
         else:
             assert self.layer is not None
             chain = _chain(self.layer, self.vendor, self.model.name)

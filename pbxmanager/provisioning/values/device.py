@@ -89,11 +89,18 @@ class Account:
     register_seconds: int = 600
     voicemail: str = ""
     """What is dialled to hear messages; empty: there is no mailbox."""
+    lamp_by_server: bool = False
+    """Whether the server lights the lamp for messages unasked, as it does for a guest: who asks is told of the account's box."""
 
     @property
     def has_mailbox(self) -> bool:
-        """Whether it asks for the message lamp (RFC 3842)."""
+        """Whether there are messages to hear."""
         return bool(self.voicemail)
+
+    @property
+    def asks_for_lamp(self) -> bool:
+        """Whether it subscribes to the message lamp (RFC 3842)."""
+        return self.has_mailbox and not self.lamp_by_server
 
 
 @dataclass(frozen=True, slots=True)

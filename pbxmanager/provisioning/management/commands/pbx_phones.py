@@ -13,6 +13,7 @@ from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.directory.models import Site
 from pbxmanager.provisioning.configs import phones_for_configs
 from pbxmanager.provisioning.dialled import DialledClaims
+from pbxmanager.provisioning.guests import follow_guests
 from pbxmanager.provisioning.models import Phone, Push
 from pbxmanager.provisioning.push import SECONDS_APART, ask, carry_out, outdated
 
@@ -82,6 +83,7 @@ class Command(BaseCommand):
         while True:
             pause = 1.0
             try:
+                follow_guests(timezone.now())
                 sent = carry_out(timezone.now())
                 claims.carry_out(timezone.now())
             except (AmiError, EngineMissing) as error:

@@ -1,0 +1,33 @@
+"""What Asterisk sends and gets by SIP, written down by Asterisk itself (PJSIP's logger, as a capture file)."""
+
+import re
+from pathlib import Path
+from typing import Self
+
+from tests.telephony.asterisk import RunningAsterisk
+
+
+class SipTrace:
+    """Keeps messages from its beginning to its end."""
+
+    def __init__(self, asterisk: RunningAsterisk, folder: Path) -> None:
+        self._asterisk, self._file = asterisk, folder / "sip.pcap"
+
+    def __enter__(self) -> Self:
+        self._asterisk.console("pjsip set logger on")
+        self._asterisk.console(f"pjsip set logger pcap {self._file}")
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self._asterisk.console("pjsip set logger off")
+
+    def shown(self, account: str) -> list[str]:
+        """Return whom an account was told that it talks with, in order: the names of P-Asserted-Identity (RFC 3325)."""
+        text = self._file.read_bytes().decode("latin-1") if self._file.exists() else ""
+        found = []
+        for message in re.split(r"(?=(?:SIP/2\.0 |[A-Z]+ sips?:))", text):
+            whose = re.search(rf"(?im)^(?:From|To): .*sips?:{re.escape(account)}@", message)
+            name = re.search(r'(?im)^P-Asserted-Identity: "?([^"<]*)"? ?<sips?:([^@]*)@', message)
+            if whose and name:
+                found.append(f"{name[1]} {name[2]}".strip())
+        return found
