@@ -136,7 +136,12 @@ def _plan(engine: Engine, store: GenerationStore, live: int, touched: Touched) -
     changed[marker.PATH] = after[marker.PATH] = marker.text({p: d for p, d in hashed.items() if p not in removed})
     old_boxes = _old_boxes(boxes, old_extensions, touched)
     was = Snapshot(
-        extensions=old_extensions, devices=old_devices, voicemail_boxes=old_boxes, departments=office.departments
+        sites=office.sites,
+        extensions=old_extensions,
+        devices=old_devices,
+        permission_classes=office.permission_classes,
+        voicemail_boxes=old_boxes,
+        departments=office.departments,
     )
     differences = diff(was, replace(was, extensions=extensions, devices=new_devices, voicemail_boxes=boxes))
     gone = tuple(touched.devices.keys() - {device.id for device in new_devices})
@@ -229,6 +234,9 @@ def _old_extensions(now: tuple[ExtensionFacts, ...], touched: Touched, office: S
                 hide_number=was.hide_number,
                 disturbed_by=words(was.disturbed_by),
                 pin=was.pin,
+                call_waiting=was.call_waiting,
+                records_calls=was.records_calls,
+                screen_callers=was.screen_callers,
                 **follow_me(was.follow_me, was.follow_numbers, was.follow_after, was.follow_seconds),
             )
         )

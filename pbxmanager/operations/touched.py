@@ -27,6 +27,9 @@ _PEOPLE = {
         "follow_seconds",
         "disturbed_by",
         "pin",
+        "call_waiting",
+        "records_calls",
+        "screen_callers",
     },
     "routing.destination": {"name"},
     # And of somebody's voicemail box: its row, and its line where that says how much fits in.
