@@ -84,6 +84,11 @@ class GenerationStore:
         try:
             status = path.stat()
             return _read_manifest(path, status.st_ino, status.st_mtime_ns, status.st_size)
+        except FileNotFoundError as error:
+            there = ", ".join(map(str, self.numbers()[-10:])) or "none"
+            raise GenerationError(
+                f"Generation {number} can't be read: it is not on the disk, or not whole. The newest that are there: {there}."
+            ) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise GenerationError(f"Generation {number} can't be read: {error}") from error
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
-from django.db import DatabaseError
+from django.db import Error as DatabaseAway
 
 from pbxmanager.asterisk.ami import AmiError, AmiUnreachable, ami_session
 from pbxmanager.asterisk.engine import Engine
@@ -14,6 +14,7 @@ from pbxmanager.asterisk.reloads import Consequences, consequences, loaded
 from pbxmanager.asterisk.sounds import SoundMissing, publish
 from pbxmanager.asterisk.verify import Deviation, verify
 from pbxmanager.operations import journal
+from pbxmanager.operations.broken import OfficeBroken
 from pbxmanager.operations.check import check_office, check_plan
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.live import ami_address, is_running
@@ -96,9 +97,9 @@ def refusing() -> Iterator[None]:
     """
     try:
         yield
-    except (Busy, GenerationError, Unsettled) as error:
+    except (Busy, GenerationError, OfficeBroken, Unsettled) as error:
         raise ApplyRefused(str(error)) from error
-    except DatabaseError as error:
+    except DatabaseAway as error:
         raise ApplyRefused(f"The database refuses: {str(error).strip()}. Mend that, then apply again.") from error
     except OSError as error:
         raise ApplyRefused(f"The disk refuses: {error}. Mend that, then apply again.") from error

@@ -146,7 +146,7 @@ def _holders(
     return list(found if found is not None else model._base_manager.filter(**{relation.name: instance}))
 
 
-def _called(instance: models.Model) -> str:
+def called(instance: models.Model) -> str:
     """Return what a row is called; while several are brought back, what it refers to may not be there yet."""
     try:
         return str(instance)
@@ -160,7 +160,7 @@ def _write(instance: models.Model, action: Change.Action, before: str) -> None:
         author=author if isinstance(author, User) and author.pk else None,
         model=instance._meta.label_lower,
         object_id=instance.pk,
-        object_text=_called(instance)[:200],
+        object_text=called(instance)[:200],
         action=action,
         before=before,
     )

@@ -11,6 +11,7 @@ from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.reloads import Consequences, consequences_of
 from pbxmanager.asterisk.render import Rendering, render
+from pbxmanager.operations.broken import UNREADABLE, broken
 from pbxmanager.operations.dates import running_out
 from pbxmanager.operations.difference import changed_files, unified_diff
 from pbxmanager.operations.engine import current_engine
@@ -59,10 +60,14 @@ def make_plan() -> Plan:
     """Compare what the database describes with what is live.
 
     :raises EngineMissing: when there is no Asterisk to render for.
+    :raises OfficeBroken: when the database holds what no form would have let through.
     """
     engine = current_engine()
-    office = read_office()
-    rendering = render(office, engine)
+    try:
+        office = read_office()
+        rendering, asked = render(office, engine), check(office)
+    except UNREADABLE as error:
+        raise broken(error) from error
     store = GenerationStore(engine.home)
     live = store.live_or_none()
     before = store.read(live) if live is not None else {}
@@ -74,7 +79,7 @@ def make_plan() -> Plan:
         live=live,
         before=before,
         differences=diff(known or Snapshot(), office),
-        findings=(*check(office), *running_out(known or Snapshot(), timezone.localdate())),
+        findings=(*asked, *running_out(known or Snapshot(), timezone.localdate())),
         consequences=consequences_of(before, rendering),
     )
 

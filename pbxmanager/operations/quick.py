@@ -21,6 +21,7 @@ from pbxmanager.asterisk.reloads import Consequences, consequences_of, loaded
 from pbxmanager.asterisk.render import marker, names, numbers, pjsip, voicemail
 from pbxmanager.core.spelling import spellings
 from pbxmanager.directory.models import Extension
+from pbxmanager.operations.broken import UNREADABLE
 from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.office import read_people
 from pbxmanager.operations.office.names import name_directories
@@ -89,7 +90,7 @@ def quick_plan(engine: Engine) -> QuickPlan | None:
         return None
     try:
         return _plan(engine, store, live, touched)
-    except (GenerationError, OSError, splice.NotSpliced):
+    except (GenerationError, OSError, splice.NotSpliced, *UNREADABLE):
         return None  # something is not as it was left
 
 

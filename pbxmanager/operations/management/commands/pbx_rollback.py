@@ -3,14 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from pbxmanager.asterisk.engine import EngineMissing
+from pbxmanager.operations.command import OperationCommand
 from pbxmanager.operations.record import ApplyRefused, Unrecorded
 from pbxmanager.operations.rollback import restore_models, rollback
 
 
-class Command(BaseCommand):
+class Command(OperationCommand):
     """Exit code 0: it is live again; 1: it is not."""
 
     help = (
