@@ -192,6 +192,17 @@ class GenerationStore:
             ) from error
         return manifest
 
+    def remove(self, number: int) -> None:
+        """Take a generation off the disk: at one moment it is there, at the next it is not.
+
+        :raises GenerationError: when it is the live one.
+        """
+        if number == self.live_or_none():
+            raise GenerationError(f"Generation {number} is live.")
+        beside = self.directory / f".{number}.gone"
+        self.path(number).rename(beside)
+        shutil.rmtree(beside)
+
     def remove_leftovers(self) -> None:
         """Remove what a process left that was killed while it wrote. Nobody else may be writing."""
         for leftover in self.directory.glob(".*") if self.directory.exists() else ():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.contrib import admin
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ImproperlyConfigured, ValidationError
 from django.db import models
 
 from pbxmanager.asterisk import syntax
@@ -27,42 +27,55 @@ class OfficeBroken(Exception):
 
 def broken(error: Exception) -> OfficeBroken:
     """Return what a failure to read or to render the office comes from: every row is held to its own rules once more."""
-    return OfficeBroken(tuple(_broken_rows()) or (_unexplained(error),))
+    found = tuple(_broken_rows(thorough=False)) or tuple(_broken_rows(thorough=True))
+    return OfficeBroken(found or (_unexplained(error),))
 
 
-def _broken_rows() -> Iterator[Finding]:
+def _broken_rows(thorough: bool) -> Iterator[Finding]:
     for label in APPS:
         for model in apps.get_app_config(label).get_models():
             related = [field.name for field in model._meta.concrete_fields if field.is_relation]
             try:
                 for row in model._base_manager.order_by("pk").iterator():
-                    yield from _problems(row, related)
+                    yield from _problems(row, related, thorough)
             except (ImproperlyConfigured, ValueError) as error:  # a secret that no key opens
                 why = str(error) if isinstance(error, ImproperlyConfigured) else "a stored secret can't be opened."
                 text = f"{str(model._meta.verbose_name).capitalize()}: {why}"
                 yield Finding(Severity.ERROR, model._meta.label_lower, None, text)
 
 
-def _problems(row: models.Model, related: list[str]) -> Iterator[Finding]:
+def _problems(row: models.Model, related: list[str], thorough: bool) -> Iterator[Finding]:
     problems: dict[str, list[str]] = {}
     try:
         row.clean_fields(exclude=related)
+        if thorough:
+            row.clean()
     except ValidationError as error:
-        problems = error.message_dict
+        problems = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     for field in row._meta.concrete_fields:
-        if isinstance(field, SealedField) and (field.name in problems or not _is_carried(getattr(row, field.attname))):
+        is_secret = isinstance(field, SealedField)
+        if not is_secret and not isinstance(field, models.CharField):
+            continue
+        if not _is_carried(getattr(row, field.attname)):
+            problems.setdefault(
+                field.name, ["Asterisk's files can't hold it: it has line breaks or control characters."]
+            )
+        if is_secret and field.name in problems:  # what is wrong with it may be told with it
             problems[field.name] = ["it can't be used. Set it anew."]
     owner = _with_page(row) if problems else row
     for name, texts in problems.items():
-        label = getattr(row._meta.get_field(name), "verbose_name", name)
+        try:
+            label = str(getattr(row._meta.get_field(name), "verbose_name", name))
+        except FieldDoesNotExist:  # of the whole, or of its destination
+            label = "as a whole" if name == NON_FIELD_ERRORS else name
         text = f"{str(row._meta.verbose_name).capitalize()} {_shown(called(row))}: {label}: {' '.join(texts)}"
         yield Finding(Severity.ERROR, owner._meta.label_lower, owner.pk, _shown(text, 400))
 
 
-def _is_carried(secret: str) -> bool:
-    """Whether Asterisk's files can hold a secret."""
+def _is_carried(text: str | None) -> bool:
+    """Whether Asterisk's files can hold a text."""
     try:
-        syntax.value(secret or "")
+        syntax.value(text or "")
     except InvalidValue:
         return False
     return True

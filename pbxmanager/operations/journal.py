@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core import serializers
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.serializers.base import DeserializationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,10 @@ from pbxmanager.operations.models import Change
 
 APPS = ("directory", "routing", "queues", "voicemail", "fax", "media")
 """Apps whose models describe the office, as far as they are installed. Desk phones fetch their settings themselves."""
+
+
+_LOCK = 0x5042584A
+"""Key of the lock that writers of the journal share."""
 
 
 class NotUndone(Exception):
@@ -65,8 +69,20 @@ def watch() -> None:
 
 def position() -> int:
     """Return the id of the newest entry; 0 when there is none."""
-    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
+    with transaction.atomic():
+        _in_turn("pg_advisory_xact_lock")
+        newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
     return newest or 0
+
+
+def _in_turn(lock: str) -> None:
+    """Let no entry become visible later than one with a higher id: whoever asks for the newest waits until all are there.
+
+    PostgreSQL gives ids before transactions end. SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {lock}(%s)", [_LOCK])
 
 
 def undo_to(wanted: int) -> int:
@@ -156,14 +172,16 @@ def called(instance: models.Model) -> str:
 
 def _write(instance: models.Model, action: Change.Action, before: str) -> None:
     author = _author.get()()
-    Change.objects.create(
-        author=author if isinstance(author, User) and author.pk else None,
-        model=instance._meta.label_lower,
-        object_id=instance.pk,
-        object_text=called(instance)[:200],
-        action=action,
-        before=before,
-    )
+    with transaction.atomic():
+        _in_turn("pg_advisory_xact_lock_shared")
+        Change.objects.create(
+            author=author if isinstance(author, User) and author.pk else None,
+            model=instance._meta.label_lower,
+            object_id=instance.pk,
+            object_text=called(instance)[:200],
+            action=action,
+            before=before,
+        )
 
 
 def _text(serialized: str) -> list[tuple[str, Any]]:

@@ -16,7 +16,7 @@ from pbxmanager.operations.dates import running_out
 from pbxmanager.operations.difference import changed_files, unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.office import read_office
-from pbxmanager.operations.snapshots import load, snapshot_path
+from pbxmanager.operations.snapshots import recall, snapshot_path
 from pbxmanager.snapshot import Difference, Finding, Severity, Snapshot, check, diff
 
 
@@ -71,17 +71,25 @@ def make_plan() -> Plan:
     store = GenerationStore(engine.home)
     live = store.live_or_none()
     before = store.read(live) if live is not None else {}
-    known = load(snapshot_path(engine.home, live)) if live is not None else None
+    known = recall(snapshot_path(engine.home, live)) if live is not None else Snapshot()
     return Plan(
         engine=engine,
         office=office,
         rendering=rendering,
         live=live,
         before=before,
-        differences=diff(known or Snapshot(), office),
-        findings=(*asked, *running_out(known or Snapshot(), timezone.localdate())),
+        differences=diff(known, office) if known is not None else (),
+        findings=(*asked, *(running_out(known, timezone.localdate()) if known is not None else (_unknown(live),))),
         consequences=consequences_of(before, rendering),
     )
+
+
+def _unknown(live: int | None) -> Finding:
+    text = (
+        f"What generation {live} held can't be told in the office's words: its snapshot is gone, or of another version of the "
+        "program. The difference of the files shows what changes."
+    )
+    return Finding(Severity.WARNING, "", None, text)
 
 
 def facts(plan: Plan) -> dict[str, Any]:

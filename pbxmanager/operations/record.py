@@ -47,7 +47,7 @@ def begin(
     return Generation.objects.create(
         number=next_number(store),
         author=author,
-        reason=reason,
+        reason="".join(sign if sign.isprintable() else " " for sign in reason).strip()[:200],
         changes=changes,
         reloaded=list(reload),
         replaces=live,
