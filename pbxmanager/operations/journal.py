@@ -21,6 +21,19 @@ APPS = ("directory", "routing", "queues", "voicemail", "fax", "media")
 """Apps whose models describe the office, as far as they are installed. Desk phones fetch their settings themselves."""
 
 
+HANGING = {
+    "provisioning": (
+        "phone",
+        "line",
+        "settingslayer",
+        "key",
+        "contact",
+        "siterules",
+        "networkauthority",
+        "networkidentity",
+    )
+}
+"""What hangs on the office without describing it: written down only when it goes with what it hangs on, and back with that."""
 _LOCK = 0x5042584A
 """Key of the lock that writers of the journal share."""
 
@@ -65,6 +78,11 @@ def watch() -> None:
             pre_delete.connect(_before_delete, sender=model)
             for relation in model._meta.many_to_many:
                 m2m_changed.connect(_relation_changed, sender=getattr(model, relation.name).through)
+
+    for label, names in HANGING.items():
+        for model in apps.get_app_config(label).get_models() if apps.is_installed(f"pbxmanager.{label}") else ():
+            if model._meta.model_name in names:
+                pre_delete.connect(_before_going_along, sender=model)
 
 
 def position() -> int:
@@ -136,6 +154,12 @@ def _before_delete(sender: type[models.Model], instance: models.Model, **kwargs:
             for pointing in relation.related_model._base_manager.filter(**{relation.field.name: instance}):
                 _write(pointing, Change.Action.CHANGE, serializers.serialize("json", [pointing]))
     _write(instance, Change.Action.DELETE, serializers.serialize("json", [earlier]))
+
+
+def _before_going_along(sender: type[models.Model], instance: models.Model, origin: Any = None, **kwargs: Any) -> None:
+    begun_at = origin.model if isinstance(origin, models.QuerySet) else type(origin)
+    if issubclass(begun_at, models.Model) and begun_at._meta.app_label in APPS:
+        _before_delete(sender, instance)
 
 
 def _relation_changed(

@@ -9,6 +9,7 @@ from django.core.serializers.base import DeserializationError
 from django.db.models import Q
 
 from pbxmanager.directory.models import Device, Extension
+from pbxmanager.operations.journal import APPS
 from pbxmanager.operations.models import Change
 from pbxmanager.voicemail.models import Box
 
@@ -54,6 +55,8 @@ def touched_by(entries: Iterable[Change]) -> Touched | None:
     people: dict[str, set[int]] = {label: set() for label in _PEOPLE}
     found = Touched()
     for entry in entries:
+        if entry.model.partition(".")[0] not in APPS:
+            continue  # it hung on something, and nothing of it is rendered
         if entry.model == _DEVICE:
             if not _take_device(entry, found):
                 return None
