@@ -26,7 +26,7 @@ ENDPOINTS = [
     and viewset.queryset.model._meta.app_label in APPS
     and hasattr(viewset, "partial_update")
 ]
-EVIL = ("[evil]", "#exec", "#include", "Action: Originate")
+EVIL = ("[evil]", "#exec", "Action: Originate")
 
 
 @pytest.fixture
