@@ -190,7 +190,7 @@ def called(instance: models.Model) -> str:
     """Return what a row is called; while several are brought back, what it refers to may not be there yet."""
     try:
         return str(instance)
-    except ObjectDoesNotExist:
+    except (ObjectDoesNotExist, LookupError, ValueError, TypeError):  # the last ones: what raw SQL wrote
         return f"{instance._meta.verbose_name} {instance.pk}"
 
 

@@ -34,7 +34,7 @@ def prune(store: GenerationStore) -> list[int]:
 
 def _last_good(store: GenerationStore, live: int | None) -> set[int]:
     """Return the newest generation on the disk, other than the live one, that Asterisk was seen to run."""
-    ran = Generation.objects.filter(result=Generation.Result.LIVE, verified=True).exclude(number=live)
+    ran = Generation.objects.filter(result=Generation.Result.LIVE, verified=True).exclude(number=live or 0)
     number = ran.filter(number__in=store.numbers()).order_by("-number").values_list("number", flat=True).first()
     return {number} if number is not None else set()
 

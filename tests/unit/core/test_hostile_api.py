@@ -11,6 +11,7 @@ from pbxmanager.media.models import MusicClass, MusicPiece
 from pbxmanager.operations.journal import APPS, position, undo_to
 from pbxmanager.operations.models import Change
 from pbxmanager.operations.office import read_office
+from pbxmanager.snapshot import Snapshot
 from pbxmanager.values import InvalidValue
 from tests.telephony.sounds import DEMO_SOUND
 from tests.unit.asterisk.office import engine
@@ -60,17 +61,16 @@ def test_nothing_that_is_sent_becomes_configuration(office, api, prefix, model):
     if row is None:
         pytest.skip(f"The demo office has no {model.__name__}, and its texts are tried by the model")
     address = f"/api/{prefix}/{row.pk}/"
-    sent = api.get(address).json()
+    sent, before, at = api.get(address).json(), read_office(), position()
     for place in places(sent):
         for value in HOSTILE:
             with transaction.atomic():
-                tried(api, address, {place[0]: with_other(sent, place, value)[place[0]]})
+                tried(api, address, {place[0]: with_other(sent, place, value)[place[0]]}, before, at)
                 transaction.set_rollback(True)
 
 
-def tried(api, address: str, sent: dict) -> None:
+def tried(api, address: str, sent: dict, before: Snapshot, at: int) -> None:
     """Send it. What is taken renders, is on record, and can be undone."""
-    before, at = read_office(), position()
     answer = api.patch(address, sent, format="json")
     assert answer.status_code in (200, 400, 409), (sent, answer.status_code)
     if answer.status_code != 200:
