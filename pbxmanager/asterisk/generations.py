@@ -84,6 +84,11 @@ class GenerationStore:
         try:
             status = path.stat()
             return _read_manifest(path, status.st_ino, status.st_mtime_ns, status.st_size)
+        except FileNotFoundError as error:
+            there = ", ".join(map(str, self.numbers()[-10:])) or "none"
+            raise GenerationError(
+                f"Generation {number} can't be read: it is not on the disk, or not whole. The newest that are there: {there}."
+            ) from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise GenerationError(f"Generation {number} can't be read: {error}") from error
 
@@ -186,6 +191,17 @@ class GenerationStore:
                 f"Generation {number} can't be written to {self.directory}: {error.strerror}."
             ) from error
         return manifest
+
+    def remove(self, number: int) -> None:
+        """Take a generation off the disk: at one moment it is there, at the next it is not.
+
+        :raises GenerationError: when it is the live one.
+        """
+        if number == self.live_or_none():
+            raise GenerationError(f"Generation {number} is live.")
+        beside = self.directory / f".{number}.gone"
+        self.path(number).rename(beside)
+        shutil.rmtree(beside)
 
     def remove_leftovers(self) -> None:
         """Remove what a process left that was killed while it wrote. Nobody else may be writing."""

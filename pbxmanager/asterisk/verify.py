@@ -28,6 +28,8 @@ _AT_RUN_TIME = re.compile(
 )
 
 
+_SECRET = re.compile(r"(?i)(\b(?:password|secret|pin)\s*=>?\s*)\S+")
+"""What Asterisk may quote from the line that it refuses."""
 _SIP_TYPES = (
     # what people call it, the action that lists it, its file, and values to compare: (header, key)
     ("SIP endpoint", "PJSIPShowEndpoints", "pjsip_endpoint.conf", (("Transport", "transport"),)),
@@ -100,7 +102,7 @@ def verify_mark(ami: AmiSession, rendering: Mapping[str, str]) -> tuple[Deviatio
 def complaints(problems: tuple[str, ...]) -> tuple[Deviation, ...]:
     """Return those log entries (see :mod:`pbxmanager.asterisk.problem_log`) that are about configuration."""
     found = (entry for entry in problems if _CONFIGURATION.search(entry) and not _AT_RUN_TIME.search(entry))
-    return tuple(Deviation(entry) for entry in found)
+    return tuple(Deviation(_SECRET.sub(r"\1••••", entry)) for entry in found)
 
 
 def running_digest(ami: AmiSession) -> str:

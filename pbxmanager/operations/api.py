@@ -16,6 +16,7 @@ from rest_framework.routers import BaseRouter
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.core.api import ModelSerializer, ReadOnlyViewSet
 from pbxmanager.operations.apply import apply
+from pbxmanager.operations.broken import OfficeBroken
 from pbxmanager.operations.described import described
 from pbxmanager.operations.live import read_status
 from pbxmanager.operations.mailbox_api import MailboxViewSet
@@ -117,7 +118,7 @@ class PlanViewSet(viewsets.ViewSet):
         """Return the plan; with ``?diff=1`` also the difference of the files, secrets masked."""
         try:
             return Response(described(make_plan(), with_diff=request.query_params.get("diff") == "1"))
-        except EngineMissing as error:
+        except (EngineMissing, OfficeBroken) as error:
             raise Conflict(str(error)) from error
 
     @extend_schema(request=ReasonSerializer, responses=OpenApiTypes.OBJECT)

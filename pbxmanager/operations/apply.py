@@ -1,11 +1,11 @@
 """Takes what the database describes live, as one whole."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
-from django.db import DatabaseError
+from django.db import Error as DatabaseAway
 
 from pbxmanager.asterisk.ami import AmiError, AmiUnreachable, ami_session
 from pbxmanager.asterisk.engine import Engine
@@ -14,12 +14,14 @@ from pbxmanager.asterisk.reloads import Consequences, consequences, loaded
 from pbxmanager.asterisk.sounds import SoundMissing, publish
 from pbxmanager.asterisk.verify import Deviation, verify
 from pbxmanager.operations import journal
+from pbxmanager.operations.broken import OfficeBroken
 from pbxmanager.operations.check import check_office, check_plan
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.live import ami_address, is_running
 from pbxmanager.operations.lock import Busy, alone
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.plan import Plan, make_plan
+from pbxmanager.operations.pruning import prune
 from pbxmanager.operations.quick import QuickPlan, quick_plan
 from pbxmanager.operations.record import ApplyRefused, begin, fail, take_live
 from pbxmanager.operations.recovery import Unsettled, recover
@@ -71,21 +73,31 @@ def apply(author: User | None = None, reason: str = "", check: bool = True) -> A
     engine = current_engine()
     with refusing(), alone(engine.home, author.get_username() if author else ""):
         recover(engine)
-        why = _Why(author, reason, journal.position())  # before the office is read: what comes in between waits
-        quick = quick_plan(engine)
-        if quick is not None:
-            if check and quick.needs_trial:
-                _refuse(check_office(quick.office, engine))
-            return _carry_out_quickly(quick, engine, why)
-        plan = make_plan()
-        _refuse(plan.errors)
-        if plan.is_empty:
-            return _mend_or_leave(plan, why)
-        _refuse(check_plan(plan) if check else ())
-        if plan.live is None or _is_settled(plan, GenerationStore(engine.home)):
-            return _carry_out(plan, why, settled=plan.live is not None)
-        # Nobody knows whether Asterisk runs what is live. Were it something else, reading only what changes would not do.
-        return _carry_out(plan, why, drift=_drift(engine, plan.before) or ())
+        done = _apply(engine, author, reason, check)
+        if done.succeeded:
+            with suppress(
+                DatabaseAway, GenerationError
+            ):  # it is live: whatever stands in the way of this is no matter of it
+                prune(GenerationStore(engine.home))
+        return done
+
+
+def _apply(engine: Engine, author: User | None, reason: str, check: bool) -> Applied:
+    why = _Why(author, reason, journal.position())  # before the office is read: what comes in between waits
+    quick = quick_plan(engine)
+    if quick is not None:
+        if check and quick.needs_trial:
+            _refuse(check_office(quick.office, engine))
+        return _carry_out_quickly(quick, engine, why)
+    plan = make_plan()
+    _refuse(plan.errors)
+    if plan.is_empty:
+        return _mend_or_leave(plan, why)
+    _refuse(check_plan(plan) if check else ())
+    if plan.live is None or is_settled(plan.live, GenerationStore(engine.home)):
+        return _carry_out(plan, why, settled=plan.live is not None)
+    # Nobody knows whether Asterisk runs what is live. Were it something else, reading only what changes would not do.
+    return _carry_out(plan, why, drift=drifted(engine, plan.before) or ())
 
 
 @contextmanager
@@ -96,9 +108,9 @@ def refusing() -> Iterator[None]:
     """
     try:
         yield
-    except (Busy, GenerationError, Unsettled) as error:
+    except (Busy, GenerationError, OfficeBroken, Unsettled) as error:
         raise ApplyRefused(str(error)) from error
-    except DatabaseError as error:
+    except DatabaseAway as error:
         raise ApplyRefused(f"The database refuses: {str(error).strip()}. Mend that, then apply again.") from error
     except OSError as error:
         raise ApplyRefused(f"The disk refuses: {error}. Mend that, then apply again.") from error
@@ -164,7 +176,7 @@ def _carry_out_quickly(quick: QuickPlan, engine: Engine, why: _Why) -> Applied:
 def _mend_or_leave(plan: Plan, why: _Why) -> Applied:
     """Nothing changes. Let Asterisk read everything anew when it runs something else than what is live."""
     assert plan.live is not None  # else there would be something to do
-    drift = _drift(plan.engine, plan.rendering)
+    drift = drifted(plan.engine, plan.rendering)
     if drift:
         return _carry_out(plan, why, drift=drift)
     save(plan.office, snapshot_path(plan.engine.home, plan.live))
@@ -176,7 +188,7 @@ def _mend_or_leave(plan: Plan, why: _Why) -> Applied:
     return Applied(None, plan.live, (), Consequences((), (), ()), Outcome(asterisk_runs=drift is not None))
 
 
-def _drift(engine: Engine, live: Mapping[str, str]) -> tuple[Deviation, ...] | None:
+def drifted(engine: Engine, live: Mapping[str, str]) -> tuple[Deviation, ...] | None:
     """Return how Asterisk deviates from what is live; None when it does not run.
 
     :raises ApplyRefused: when it runs, but can't be asked.
@@ -192,12 +204,12 @@ def _drift(engine: Engine, live: Mapping[str, str]) -> tuple[Deviation, ...] | N
         raise ApplyRefused(str(error)) from error
 
 
-def _is_settled(plan: Plan, store: GenerationStore) -> bool:
+def is_settled(live: int | None, store: GenerationStore) -> bool:
     """Whether Asterisk was seen to run the live generation whole, and nobody has touched its files since."""
     try:
-        untouched = plan.live is not None and not store.altered(plan.live)
+        untouched = live is not None and not store.altered(live)
     except GenerationError:
         return False
-    if plan.live is None or not untouched:
+    if live is None or not untouched:
         return False
-    return Generation.objects.filter(number=plan.live, result=Generation.Result.LIVE, verified=True).exists()
+    return Generation.objects.filter(number=live, result=Generation.Result.LIVE, verified=True).exists()

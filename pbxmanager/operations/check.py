@@ -8,15 +8,23 @@ from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.rehearsal import RehearsalFailed, Remark, rehearse
 from pbxmanager.operations.plan import Plan
 from pbxmanager.snapshot import Finding, Severity, Snapshot
+from pbxmanager.snapshot.flow_checks import page_of as page_id
 
 _NUMBERED = (
     (re.compile(r"(?:from-|arrived-|callers-)?trunk-(\d+)"), "trunks", "Trunk"),
     (re.compile(r"(?:route|refuse|way)-(\d+)"), "outbound_routes", "Outbound route"),
-    (re.compile(r"class-(\d+)"), "permission_classes", "Permission class"),
+    (re.compile(r"(?:class|may)-(\d+)"), "permission_classes", "Permission class"),
+    (re.compile(r"(?:queue-(?=\d+(?:-key)?$)|rule-)(\d+)(?:-key)?"), "queues", "Queue"),
+    (re.compile(r"music-(\d+)"), "music_classes", "Music"),
+    (re.compile(r"lot-(\d+)"), "parking_lots", "Parking lot"),
     (re.compile(r"emergency-at-(\d+)"), "sites", "Site"),
     (re.compile(r"(?:udp|tcp|tls)-site-(\d+)"), "sites", "Site"),
 )
 _FIELDS = {
+    "strategy": "strategy",
+    "parkpos": "first or last slot",
+    "penaltychange": "steps",
+    "directory": "pieces",
     "allow": "codecs",
     "media_encryption": "encrypted audio",
     "transport": "transport",
@@ -97,12 +105,20 @@ def _owner(subject: str, office: Snapshot) -> tuple[str, int | None, str]:
     for device in office.devices:
         if device.endpoint == subject:
             return "devices", device.id, f"Device {device.name} of {device.extension}: "
+    for account in office.temporary_accounts:
+        if account.endpoint == subject:
+            return "temporary_accounts", account.id, f"Temporary account {account.endpoint}: "
+    for box in office.voicemail_boxes:
+        if box.mailbox == subject:
+            return "voicemail_boxes", box.id, f"Voicemail box {box.mailbox} ({box.name}): "
     for pattern, collection, kind in _NUMBERED:
         if found := pattern.fullmatch(subject):
             pk = int(found[1])
-            rows = {row.id: row.name for row in getattr(office, collection)}
-            return collection, pk, f"{kind} {rows.get(pk, pk)}: "
-    return "sites", None, ""
+            rows = {row.id: row for row in getattr(office, collection)}
+            if pk in rows:
+                return collection, page_id(rows[pk]), f"{kind} {rows[pk].name}: "
+            return collection, pk, f"{kind} {pk}: "
+    return "", None, ""
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.core import serializers
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.serializers.base import DeserializationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +19,23 @@ from pbxmanager.operations.models import Change
 
 APPS = ("directory", "routing", "queues", "voicemail", "fax", "media")
 """Apps whose models describe the office, as far as they are installed. Desk phones fetch their settings themselves."""
+
+
+HANGING = {
+    "provisioning": (
+        "phone",
+        "line",
+        "settingslayer",
+        "key",
+        "contact",
+        "siterules",
+        "networkauthority",
+        "networkidentity",
+    )
+}
+"""What hangs on the office without describing it: written down only when it goes with what it hangs on, and back with that."""
+_LOCK = 0x5042584A
+"""Key of the lock that writers of the journal share."""
 
 
 class NotUndone(Exception):
@@ -62,11 +79,28 @@ def watch() -> None:
             for relation in model._meta.many_to_many:
                 m2m_changed.connect(_relation_changed, sender=getattr(model, relation.name).through)
 
+    for label, names in HANGING.items():
+        for model in apps.get_app_config(label).get_models() if apps.is_installed(f"pbxmanager.{label}") else ():
+            if model._meta.model_name in names:
+                pre_delete.connect(_before_going_along, sender=model)
+
 
 def position() -> int:
     """Return the id of the newest entry; 0 when there is none."""
-    newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
+    with transaction.atomic():
+        _in_turn("pg_advisory_xact_lock")
+        newest = Change.objects.order_by("-pk").values_list("pk", flat=True).first()
     return newest or 0
+
+
+def _in_turn(lock: str) -> None:
+    """Let no entry become visible later than one with a higher id: whoever asks for the newest waits until all are there.
+
+    PostgreSQL gives ids before transactions end. SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {lock}(%s)", [_LOCK])
 
 
 def undo_to(wanted: int) -> int:
@@ -122,6 +156,12 @@ def _before_delete(sender: type[models.Model], instance: models.Model, **kwargs:
     _write(instance, Change.Action.DELETE, serializers.serialize("json", [earlier]))
 
 
+def _before_going_along(sender: type[models.Model], instance: models.Model, origin: Any = None, **kwargs: Any) -> None:
+    begun_at = origin.model if isinstance(origin, models.QuerySet) else type(origin)
+    if issubclass(begun_at, models.Model) and begun_at._meta.app_label in APPS:
+        _before_delete(sender, instance)
+
+
 def _relation_changed(
     sender: type[models.Model],
     instance: models.Model,
@@ -146,24 +186,26 @@ def _holders(
     return list(found if found is not None else model._base_manager.filter(**{relation.name: instance}))
 
 
-def _called(instance: models.Model) -> str:
+def called(instance: models.Model) -> str:
     """Return what a row is called; while several are brought back, what it refers to may not be there yet."""
     try:
         return str(instance)
-    except ObjectDoesNotExist:
+    except (ObjectDoesNotExist, LookupError, ValueError, TypeError):  # the last ones: what raw SQL wrote
         return f"{instance._meta.verbose_name} {instance.pk}"
 
 
 def _write(instance: models.Model, action: Change.Action, before: str) -> None:
     author = _author.get()()
-    Change.objects.create(
-        author=author if isinstance(author, User) and author.pk else None,
-        model=instance._meta.label_lower,
-        object_id=instance.pk,
-        object_text=_called(instance)[:200],
-        action=action,
-        before=before,
-    )
+    with transaction.atomic():
+        _in_turn("pg_advisory_xact_lock_shared")
+        Change.objects.create(
+            author=author if isinstance(author, User) and author.pk else None,
+            model=instance._meta.label_lower,
+            object_id=instance.pk,
+            object_text=called(instance)[:200],
+            action=action,
+            before=before,
+        )
 
 
 def _text(serialized: str) -> list[tuple[str, Any]]:

@@ -2,6 +2,9 @@
 
 import socket
 from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import Error as DatabaseAway
 
 from pbxmanager.asterisk.ami import AmiAddress, AmiError, AmiSession, ami_session
 from pbxmanager.asterisk.config_file import sections
@@ -11,6 +14,9 @@ from pbxmanager.asterisk.render.pjsip import UNASKED
 from pbxmanager.asterisk.verify import Deviation, verify, verify_mark
 from pbxmanager.operations.drift import hand_edits
 from pbxmanager.operations.engine import current_engine
+from pbxmanager.operations.lock import holder
+from pbxmanager.operations.models import Generation
+from pbxmanager.routing.models import Trunk
 
 MOST_LINES = 400
 """Of the difference of files that were changed by hand."""
@@ -43,11 +49,20 @@ class Status:
     registered: int = 0
     devices: int = 0
     registrations: tuple[TrunkState, ...] = ()
+    link: str = ""
+    """What is wrong with the link that says what is live."""
+    applying: str = ""
+    """Who changes what is live at this moment."""
+    cut_short: int | None = None
+    """A generation whose apply was begun, and whose manager is gone."""
+    failed: str = ""
+    """What the last attempt came to, when it failed."""
 
     @property
     def is_well(self) -> bool:
         """Whether one whole generation is live and Asterisk runs it."""
-        return self.runs and self.live is not None and not self.altered and not self.deviations
+        one = self.live is not None and not self.altered and not self.cut_short
+        return self.runs and one and not self.deviations
 
 
 def ami_address(engine: Engine) -> AmiAddress:
@@ -82,17 +97,41 @@ def read_status(thorough: bool = True) -> Status:
     """
     engine = current_engine()
     store = GenerationStore(engine.home)
+    link = ""
     try:
         live = store.live_number()
         altered = tuple(store.altered(live)) if live is not None else ()
     except GenerationError as error:
-        return Status(None, (), problem=str(error))
+        live, altered, link = None, (), str(error)
     edits = hand_edits(engine, live, altered, MOST_LINES) if live is not None and altered else ""
     try:
         with ami_session(ami_address(engine)) as ami:
-            return replace(_ask(ami, live, store, thorough), altered=altered, edits=edits)
+            found = replace(_ask(ami, live, store, thorough), altered=altered, edits=edits)
     except AmiError as error:
-        return Status(live, altered, edits, problem=str(error))
+        found = Status(live, altered, edits, problem=str(error))
+    return replace(found, link=link, **_on_record(engine, found))
+
+
+def _on_record(engine: Engine, found: Status) -> dict[str, Any]:
+    """Return what the record says of the last attempts, and what trunks are called. The rest needs no database."""
+    applying = holder(engine.home)
+    try:
+        running = Generation.objects.filter(result=Generation.Result.RUNNING).values_list("number", flat=True).last()
+        newest = Generation.objects.first()
+        called = {f"trunk-{pk}": name for pk, name in Trunk.objects.values_list("pk", "name")}
+    except DatabaseAway as error:
+        return {"applying": applying, "failed": f"What was tried last is not known; the database says: {error}"}
+    failed = ""
+    if newest is not None and newest.result == Generation.Result.FAILED:
+        why = newest.evidence.partition("\n")[0][:300]
+        failed = f"The last attempt, generation {newest.number} of {newest.created:%Y-%m-%d %H:%M}, failed: {why}"
+    trunks = tuple(replace(each, name=called.get(each.name, each.name)) for each in found.registrations)
+    return {
+        "applying": applying,
+        "cut_short": None if applying else running,
+        "failed": failed,
+        "registrations": trunks,
+    }
 
 
 def _ask(ami: AmiSession, live: int | None, store: GenerationStore, thorough: bool) -> Status:

@@ -29,3 +29,16 @@ def alone(home: Path, who: str = "") -> Iterator[None]:
             os.truncate(file.fileno(), 0)
             os.write(file.fileno(), f"{who or 'the command line'}, process {os.getpid()}".encode())
         yield
+
+
+def holder(home: Path) -> str:
+    """Return who changes what is live at this moment; empty when nobody does."""
+    try:
+        with (home / "apply.lock").open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return file.read().strip() or "somebody"
+    except OSError:  # nobody ever did
+        pass
+    return ""

@@ -11,11 +11,12 @@ from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.asterisk.reloads import Consequences, consequences_of
 from pbxmanager.asterisk.render import Rendering, render
+from pbxmanager.operations.broken import UNREADABLE, broken
 from pbxmanager.operations.dates import running_out
 from pbxmanager.operations.difference import changed_files, unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.office import read_office
-from pbxmanager.operations.snapshots import load, snapshot_path
+from pbxmanager.operations.snapshots import recall, snapshot_path
 from pbxmanager.operations.watches import watched
 from pbxmanager.snapshot import Difference, Finding, Severity, Snapshot, check, diff
 
@@ -60,14 +61,18 @@ def make_plan() -> Plan:
     """Compare what the database describes with what is live.
 
     :raises EngineMissing: when there is no Asterisk to render for.
+    :raises OfficeBroken: when the database holds what no form would have let through.
     """
     engine = current_engine()
-    office = read_office()
-    rendering = render(office, engine)
+    try:
+        office = read_office()
+        rendering, asked = render(office, engine), check(office)
+    except UNREADABLE as error:
+        raise broken(error) from error
     store = GenerationStore(engine.home)
     live = store.live_or_none()
     before = store.read(live) if live is not None else {}
-    known = load(snapshot_path(engine.home, live)) if live is not None else None
+    known = recall(snapshot_path(engine.home, live)) if live is not None else Snapshot()
     today = timezone.localdate()
     return Plan(
         engine=engine,
@@ -75,10 +80,22 @@ def make_plan() -> Plan:
         rendering=rendering,
         live=live,
         before=before,
-        differences=diff(known or Snapshot(), office),
-        findings=(*check(office), *running_out(known or Snapshot(), today), *watched(today)),
+        differences=diff(known, office) if known is not None else (),
+        findings=(
+            *asked,
+            *watched(today),
+            *(running_out(known, today) if known is not None else (_unknown(live),)),
+        ),
         consequences=consequences_of(before, rendering),
     )
+
+
+def _unknown(live: int | None) -> Finding:
+    text = (
+        f"What generation {live} held can't be told in the office's words: its snapshot is gone, or of another version of the "
+        "program. The difference of the files shows what changes."
+    )
+    return Finding(Severity.WARNING, "", None, text)
 
 
 def facts(plan: Plan) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from pbxmanager.asterisk.reloads import Consequences, consequences_of, loaded
 from pbxmanager.asterisk.render import marker, names, numbers, pjsip, voicemail
 from pbxmanager.core.spelling import spellings
 from pbxmanager.directory.models import Extension
+from pbxmanager.operations.broken import UNREADABLE
 from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.office import read_people
 from pbxmanager.operations.office.names import name_directories
@@ -89,7 +90,7 @@ def quick_plan(engine: Engine) -> QuickPlan | None:
         return None
     try:
         return _plan(engine, store, live, touched)
-    except (GenerationError, OSError, splice.NotSpliced):
+    except (GenerationError, OSError, splice.NotSpliced, *UNREADABLE):
         return None  # something is not as it was left
 
 
@@ -136,7 +137,12 @@ def _plan(engine: Engine, store: GenerationStore, live: int, touched: Touched) -
     changed[marker.PATH] = after[marker.PATH] = marker.text({p: d for p, d in hashed.items() if p not in removed})
     old_boxes = _old_boxes(boxes, old_extensions, touched)
     was = Snapshot(
-        extensions=old_extensions, devices=old_devices, voicemail_boxes=old_boxes, departments=office.departments
+        sites=office.sites,
+        extensions=old_extensions,
+        devices=old_devices,
+        permission_classes=office.permission_classes,
+        voicemail_boxes=old_boxes,
+        departments=office.departments,
     )
     differences = diff(was, replace(was, extensions=extensions, devices=new_devices, voicemail_boxes=boxes))
     gone = tuple(touched.devices.keys() - {device.id for device in new_devices})
@@ -229,6 +235,9 @@ def _old_extensions(now: tuple[ExtensionFacts, ...], touched: Touched, office: S
                 hide_number=was.hide_number,
                 disturbed_by=words(was.disturbed_by),
                 pin=was.pin,
+                call_waiting=was.call_waiting,
+                records_calls=was.records_calls,
+                screen_callers=was.screen_callers,
                 **follow_me(was.follow_me, was.follow_numbers, was.follow_after, was.follow_seconds),
             )
         )

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import NoReturn
 
 from django.contrib.auth.models import User
-from django.db import DatabaseError
+from django.db import Error as DatabaseAway
 from django.db.models import Max
 
 from pbxmanager.asterisk.engine import Engine
@@ -47,7 +47,7 @@ def begin(
     return Generation.objects.create(
         number=next_number(store),
         author=author,
-        reason=reason,
+        reason="".join(sign if sign.isprintable() else " " for sign in reason).strip()[:200],
         changes=changes,
         reloaded=list(reload),
         replaces=live,
@@ -62,7 +62,7 @@ def fail(record: Generation, error: Exception) -> NoReturn:
     :raises ApplyRefused: always.
     """
     record.result, record.evidence = Generation.Result.FAILED, str(error)
-    with suppress(DatabaseError):  # it stays recorded as under way, then, which the next apply settles
+    with suppress(DatabaseAway):  # it stays recorded as under way, then, which the next apply settles
         record.save()
     raise ApplyRefused(str(error)) from error
 
@@ -93,7 +93,7 @@ def finish(record: Generation, outcome: Outcome) -> None:
     record.verified = outcome.asterisk_runs and not outcome.deviations
     try:
         record.save()
-    except DatabaseError as error:
+    except DatabaseAway as error:
         what = f"Generation {record.number} is live"
         if outcome.deviations:
             what = f"Generation {record.number} failed ({outcome.evidence}); generation {outcome.returned_to} is live"

@@ -1,14 +1,14 @@
 """Returns to an earlier generation, or brings the office's description back to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.auth.models import User
 
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
-from pbxmanager.asterisk.reloads import consequences_of
+from pbxmanager.asterisk.reloads import consequences, consequences_of, loaded
 from pbxmanager.operations import journal
-from pbxmanager.operations.apply import refusing
+from pbxmanager.operations.apply import drifted, is_settled, refusing
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.lock import alone
 from pbxmanager.operations.models import Generation
@@ -25,6 +25,8 @@ class RolledBack:
     generation: Generation
     target: int
     outcome: Outcome
+    restart: tuple[str, ...] = ()
+    """Files that only a restart of Asterisk reads."""
 
 
 def rollback(target: int | None = None, author: User | None = None, reason: str = "") -> RolledBack:
@@ -39,7 +41,7 @@ def rollback(target: int | None = None, author: User | None = None, reason: str 
     with refusing(), alone(engine.home, author.get_username() if author else ""):
         recover(engine)
         live = store.live_or_none()
-        chosen = target if target is not None else _before(live)
+        chosen = target if target is not None else _before(live, store)
         if chosen == live:
             raise ApplyRefused(f"Generation {chosen} is live already.")
         if altered := store.altered(chosen):
@@ -64,20 +66,27 @@ def restore_models(number: int, author: User | None = None) -> int:
         raise ApplyRefused(f"The database can't be brought back to generation {number}: {error}") from error
 
 
-def _before(live: int | None) -> int:
+def _before(live: int | None, store: GenerationStore) -> int:
     record = Generation.objects.filter(number=live or 0).first()
     # Returning twice goes two steps back, not back to what was just left.
-    newest = record.returns_to if record and record.returns_to else live or 0
-    went_live = Generation.objects.filter(result=Generation.Result.LIVE, returns_to=None, number__lt=newest)
+    newest = record.returns_to if record and record.returns_to else live
+    went_live = Generation.objects.filter(result=Generation.Result.LIVE, returns_to=None, number__in=store.numbers())
+    if newest is not None:
+        went_live = went_live.filter(number__lt=newest)
     earlier = went_live.order_by("-number").values_list("number", flat=True).first()
     if earlier is None:
-        raise ApplyRefused("There is no earlier generation to return to.")
+        raise ApplyRefused("There is no earlier generation on the disk to return to.")
     return earlier
 
 
 def _carry_out(engine: Engine, target: int, live: int | None, author: User | None, reason: str) -> RolledBack:
     store = GenerationStore(engine.home)
     rendering, before = store.read(target), store.read(live) if live is not None else {}
+    taken = consequences_of(before, rendering)
+    # Where Asterisk runs something else than what is live, reading only what differs from that would not do.
+    drift = () if is_settled(live, store) else drifted(engine, before or rendering) or ()
+    if drift:
+        taken = replace(taken, reload=loaded(consequences(rendering).reload, before or rendering))
     source = Generation.objects.filter(number=target).first()
     record = begin(
         store,
@@ -86,13 +95,13 @@ def _carry_out(engine: Engine, target: int, live: int | None, author: User | Non
         reason=reason or f"Return to generation {target}",
         position=source.journal_position if source else 0,
         changes=[f"Return to generation {target}"],
-        reload=consequences_of(before, rendering).reload,
+        reload=taken.reload,
         returns_to=target,
     )
     try:
-        record.digest = store.write(record.number, rendering).digest
+        record.digest = store.write(record.number, rendering, anew=bool(drift)).digest
         if office := load(snapshot_path(engine.home, target)):
             save(office, snapshot_path(engine.home, record.number))
     except (GenerationError, OSError) as error:
         fail(record, error)
-    return RolledBack(record, target, take_live(record, engine, rendering))
+    return RolledBack(record, target, take_live(record, engine, rendering), taken.restart)

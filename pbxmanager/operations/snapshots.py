@@ -50,7 +50,15 @@ def save_change(
     write(facts, path)
 
 
-def load(path: Path, known: Mapping[Path, Snapshot] = MappingProxyType({})) -> Snapshot | None:
+def recall(path: Path) -> Snapshot | None:
+    """Read a snapshot as far as this version of the program understands it, to tell in words what changed since.
+
+    What another version kept besides is left out, and what it did not know is empty. None when that can't be done.
+    """
+    return load(path, strict=False)
+
+
+def load(path: Path, known: Mapping[Path, Snapshot] = MappingProxyType({}), *, strict: bool = True) -> Snapshot | None:
     """Read a snapshot; None when none was kept or it is from another version of the program.
 
     :param known: snapshots that were read before: they need not be read again for one that is a change of them.
@@ -59,11 +67,13 @@ def load(path: Path, known: Mapping[Path, Snapshot] = MappingProxyType({})) -> S
         return known[path]
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
-        if facts["shape"] != _shape():
+        shape = facts["shape"]
+        if strict and shape != _shape():
             return None
         if "like" in facts:
-            return _changed(load(path.with_name(facts["like"]), known), facts)
-        return Snapshot(**{name: _reader(hint)(facts["office"][name]) for name, hint in _hints(Snapshot).items()})
+            return _changed(load(path.with_name(facts["like"]), known, strict=strict), facts)
+        there = [(name, hint) for name, hint in _hints(Snapshot).items() if strict or name in facts["office"]]
+        return Snapshot(**{name: _reader(hint, shape)(facts["office"][name]) for name, hint in there})
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 
@@ -75,13 +85,21 @@ def depth(path: Path) -> int:
     return int(json.loads(path.read_text(encoding="utf-8")).get("depth", 0))
 
 
+def base_of(path: Path) -> Path | None:
+    """Return the snapshot that another one is a change of; None when it is a whole one or there is none."""
+    if not depth(path):
+        return None
+    return path.with_name(json.loads(path.read_text(encoding="utf-8"))["like"])
+
+
 def _changed(base: Snapshot | None, facts: dict[str, Any]) -> Snapshot | None:
     if base is None:
         return None
-    extensions = {extension.id: extension for extension in map(_reader(Extension), facts["extensions"])}
+    shape = facts["shape"]
+    extensions = {extension.id: extension for extension in map(_reader(Extension, shape), facts["extensions"])}
     devices = {device.id: device for device in base.devices if device.id not in facts["gone"]}
-    devices |= {device.id: device for device in map(_reader(Device), facts["devices"])}
-    boxes = {box.id: box for box in map(_reader(VoicemailBox), facts["boxes"])}
+    devices |= {device.id: device for device in map(_reader(Device, shape), facts["devices"])}
+    boxes = {box.id: box for box in map(_reader(VoicemailBox, shape), facts["boxes"])}
     return dataclasses.replace(
         base,
         voicemail_boxes=tuple(boxes.get(each.id, each) for each in base.voicemail_boxes),
@@ -137,22 +155,40 @@ _PLAIN = (str, int, bool, type(None))
 
 
 @cache
-def _reader(hint: Any) -> Callable[[Any], Any]:
-    """Return what turns a plain value back into the type that a field declares."""
+def _names(shape: str) -> dict[str, list[str]]:
+    """Return the fields of each kind of thing, in their order, in snapshots of a shape."""
+    return {kind: names.split(", ") for kind, _, names in (part.partition(": ") for part in shape.split("; "))}
+
+
+@cache
+def _reader(hint: Any, shape: str) -> Callable[[Any], Any]:
+    """Return what turns a plain value of a snapshot of some shape back into the type that a field declares."""
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in (tuple, frozenset):
-        each = _reader(inner[0])
+        each = _reader(inner[0], shape)
         return lambda items: origin(map(each, items))
     if origin is not None:  # an optional value
-        present = _reader(next(option for option in inner if option is not type(None)))
+        present = _reader(next(option for option in inner if option is not type(None)), shape)
         return lambda item: None if item is None else present(item)
     if dataclasses.is_dataclass(hint):
         kind: Any = hint
-        readers = [_reader(each) for each in _hints(kind).values()]
+        readers = [_reader(each, shape) for each in _hints(kind).values()]
+        if (kept := _names(shape)[kind.__name__]) != list(_hints(kind)):
+            return lambda values: _translated(kind, dict(zip(kept, values, strict=True)), shape)
         return lambda values: kind(*[read(value) for read, value in zip(readers, values, strict=True)])
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
     return _same
+
+
+def _translated(kind: Any, values: dict[str, Any], shape: str) -> Any:
+    """Return a thing that another version of the program kept."""
+    known = {name: _reader(hint, shape)(values[name]) for name, hint in _hints(kind).items() if name in values}
+    for field in dataclasses.fields(kind):
+        if field.name not in known and field.default is dataclasses.MISSING:
+            hint = _hints(kind)[field.name]
+            known[field.name] = None if type(None) in typing.get_args(hint) else (typing.get_origin(hint) or hint)()
+    return kind(**known)
 
 
 def _same(item: Any) -> Any:

@@ -9,6 +9,7 @@ from django.core.serializers.base import DeserializationError
 from django.db.models import Q
 
 from pbxmanager.directory.models import Device, Extension
+from pbxmanager.operations.journal import APPS
 from pbxmanager.operations.models import Change
 from pbxmanager.voicemail.models import Box
 
@@ -27,6 +28,9 @@ _PEOPLE = {
         "follow_seconds",
         "disturbed_by",
         "pin",
+        "call_waiting",
+        "records_calls",
+        "screen_callers",
     },
     "routing.destination": {"name"},
     # And of somebody's voicemail box: its row, and its line where that says how much fits in.
@@ -51,6 +55,8 @@ def touched_by(entries: Iterable[Change]) -> Touched | None:
     people: dict[str, set[int]] = {label: set() for label in _PEOPLE}
     found = Touched()
     for entry in entries:
+        if entry.model.partition(".")[0] not in APPS:
+            continue  # it hung on something, and nothing of it is rendered
         if entry.model == _DEVICE:
             if not _take_device(entry, found):
                 return None

@@ -6,65 +6,27 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
 from pbxmanager.operations.apply import Applied, apply
+from pbxmanager.operations.broken import OfficeBroken
 from pbxmanager.operations.difference import unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.grouping import grouped
 from pbxmanager.operations.live import read_status
 from pbxmanager.operations.models import Generation
+from pbxmanager.operations.object_pages import page_of
 from pbxmanager.operations.plan import make_plan
 from pbxmanager.operations.record import ApplyRefused, Unrecorded
 from pbxmanager.operations.rollback import restore_models, rollback
 from pbxmanager.operations.waiting import meaning, touched_calls, waiting_changes
-from pbxmanager.snapshot import Finding
 
 MOST_CHANGES, MOST_LINES = 300, 3000
 """What a page shows; more would be megabytes where ten thousand people change."""
 APPLY = "operations.add_generation"
 VIEW = "operations.view_generation"
-_PAGES = {
-    "network_authorities": "provisioning_networkauthority",
-    "network_identities": "provisioning_networkidentity",
-    "sites": "directory_site",
-    "extensions": "directory_extension",
-    "devices": "directory_device",
-    "trunks": "routing_trunk",
-    "inbound_numbers": "routing_number",
-    "outbound_routes": "routing_outboundroute",
-    "permission_classes": "routing_permissionclass",
-    "emergency_numbers": "routing_emergencynumber",
-    "destinations": "routing_destination",
-    "feature_codes": "routing_featurecode",
-    "prompts": "media_prompt",
-    "music_classes": "media_musicclass",
-    "calendars": "routing_calendar",
-    "time_conditions": "routing_timecondition",
-    "night_switches": "routing_nightswitch",
-    "ring_groups": "routing_ringgroup",
-    "menus": "routing_menu",
-    "announcements": "routing_announcement",
-    "queues": "queues_queue",
-    "pause_reasons": "queues_pausereason",
-    "parking_lots": "routing_parkinglot",
-    "pickup_groups": "routing_pickupgroup",
-    "paging_groups": "routing_paginggroup",
-    "secretary_filters": "routing_secretaryfilter",
-    "conference_rooms": "routing_conferenceroom",
-    "voicemail_boxes": "voicemail_box",
-    "fax_lines": "fax_faxline",
-    "blocked_callers": "routing_blockedcaller",
-    "departments": "directory_department",
-    "name_directories": "routing_namedirectory",
-    "speed_dials": "directory_speeddial",
-    "account_codes": "routing_accountcode",
-    "disas": "routing_disa",
-    "temporary_accounts": "directory_temporaryaccount",
-}
 
 
 @staff_member_required
@@ -79,12 +41,17 @@ def plan(request: HttpRequest) -> HttpResponse:
         made = make_plan()
     except EngineMissing as error:
         context["problem"] = str(error)
+    except OfficeBroken as error:
+        context["problem"] = _("The database holds something that can't be used. What is live stays as it is.")
+        context["findings"] = [(finding, page_of(finding.collection, finding.id)) for finding in error.findings]
     else:
         context |= {
             "plan": made,
             "differences": grouped(made.differences[:MOST_CHANGES]),
             "left_out": max(0, len(made.differences) - MOST_CHANGES),
-            "findings": [(finding, _page(finding)) for finding in made.findings[:MOST_CHANGES]],
+            "findings": [
+                (finding, page_of(finding.collection, finding.id)) for finding in made.findings[:MOST_CHANGES]
+            ],
             "diff": made.file_diff(MOST_LINES),
             "journal": waiting_changes()[:100],
             "meaning": meaning(made.consequences.reload),
@@ -191,16 +158,3 @@ def _outcome(done: Applied) -> tuple[int, str]:
     if not done.outcome.asterisk_runs:
         return messages.WARNING, _("Generation %(number)s is in place, but Asterisk does not run.") % {"number": number}
     return messages.SUCCESS, _("Generation %(number)s is live.") % {"number": number}
-
-
-def _page(finding: Finding) -> str:
-    """Return the page where a finding is mended."""
-    return page_of(finding.collection, finding.id)
-
-
-def page_of(collection: str, pk: int | None) -> str:
-    """Return the page of an object of the snapshot; the list that it stands in when it has none of its own."""
-    page = _PAGES[collection]
-    if pk is None or pk < 0:
-        return reverse(f"admin:{page}_changelist")
-    return reverse(f"admin:{page}_change", args=[pk])

@@ -80,10 +80,10 @@ def add_usual_routes(trunk: Trunk, area_code: str = "") -> list[Any]:
             route, is_new = OutboundRoute.objects.get_or_create(name=usual.name, defaults={"position": usual.position})
             if is_new:
                 made.append(route)
-                OutboundRoutePattern.objects.bulk_create(
-                    OutboundRoutePattern(route=route, pattern=each.dialled, strip=each.strip, prepend=each.prepend)
-                    for each in usual.patterns
-                )
+                for each in usual.patterns:
+                    OutboundRoutePattern.objects.create(
+                        route=route, pattern=each.dialled, strip=each.strip, prepend=each.prepend
+                    )
                 OutboundRouteTrunk.objects.create(route=route, trunk=trunk)
             all_routes.append(route)
             if not usual.is_abroad:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from pbxmanager.snapshot.groups import GroupMember
+from pbxmanager.snapshot.menus import MenuKey
+from pbxmanager.snapshot.numbering import NumberingPlan
 from pbxmanager.snapshot.office import Snapshot
 from pbxmanager.snapshot.targets import Target
 
@@ -13,6 +15,8 @@ _FOLLOWS = {"spellings": "name"}
 """What is not told of when the other one has changed, from which it follows."""
 _MANY = 6
 """Of longer lists only what comes and goes is told."""
+_MOST = 12
+"""So much of what comes and goes in one list is told."""
 WORDS = {
     "sites": "Site",
     "extensions": "Extension",
@@ -68,11 +72,26 @@ _NAMES: dict[str, Callable[[Any], str]] = {
 
 _KNOWN_BY_ID = {
     # Fields that hold ids of rows, and where these rows have their names.
+    "calendar": "calendars",
+    "classes": "permission_classes",
     "department": "departments",
     "departments": "departments",
+    "emergency_trunks": "trunks",
     "greeting": "prompts",
+    "music": "music_classes",
+    "parent": "departments",
+    "permission_class": "permission_classes",
+    "permission_classes": "permission_classes",
     "prompt": "prompts",
+    "repeated": "prompts",
+    "routes": "outbound_routes",
     "silence": "prompts",
+    "site": "sites",
+    "switch": "night_switches",
+    "to_agent": "prompts",
+    "trunk": "trunks",
+    "trunks": "trunks",
+    "welcome": "prompts",
     "wrong": "prompts",
 }
 Names = Mapping[Target, str]
@@ -140,15 +159,18 @@ def _changes(old: Any, new: Any, names: Names) -> Iterable[str]:
         if field.name in _SECRET:
             yield f"{label} changed"
         elif isinstance(was, tuple) and isinstance(is_now, tuple) and len({*was, *is_now}) > _MANY:
-            yield from (f"{label} − {_said(item, names)}" for item in was if item not in is_now)
-            yield from (f"{label} + {_said(item, names)}" for item in is_now if item not in was)
+            gone = [f"{label} − {_said(item, names)}" for item in was if item not in is_now]
+            come = [f"{label} + {_said(item, names)}" for item in is_now if item not in was]
+            yield from (gone + come)[:_MOST]
+            if (left := len(gone) + len(come) - _MOST) > 0:
+                yield f"{label}: {left} more"
         else:
             yield f"{label} {_said(was, names)} → {_said(is_now, names)}"
 
 
 def _called(ids: Any, collection: str, names: Names) -> tuple[str, ...]:
-    several = ids if isinstance(ids, frozenset) else () if ids is None else (ids,)
-    return tuple(names.get(Target(collection, str(each)), str(each)) for each in sorted(several))
+    several = sorted(ids) if isinstance(ids, frozenset) else ids if isinstance(ids, tuple) else (ids,)
+    return tuple(names.get(Target(collection, str(each)), str(each)) for each in several if each is not None)
 
 
 def _said(value: Any, names: Names) -> str:
@@ -162,6 +184,11 @@ def _said(value: Any, names: Names) -> str:
         return (
             f"{value.pattern} (−{value.strip}, +“{value.prepend}”)" if value.strip or value.prepend else value.pattern
         )
+    if isinstance(value, NumberingPlan):
+        return value.country
+    if isinstance(value, MenuKey) and value.target:
+        language = f" ({value.language})" if value.language else ""
+        return f"{value.key}: {_said(value.target, names)}{language}"
     if isinstance(value, GroupMember):
         return value.number or _said(value.target, names)
     if isinstance(value, Target):

@@ -1,11 +1,15 @@
 """History, the way back, and what is left by a manager that was killed."""
 
+from shutil import rmtree
+
 import pytest
 
+from pbxmanager.asterisk.ami import ami_session
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.directory.models import Device, Extension, Person
 from pbxmanager.operations.apply import apply
-from pbxmanager.operations.live import read_status
+from pbxmanager.operations.live import ami_address, read_status
+from pbxmanager.operations.lock import alone
 from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.office import read_office
 from pbxmanager.operations.plan import make_plan
@@ -64,6 +68,45 @@ def test_generations_are_listed_with_their_differences(running):
     said, _ = command("pbx_generations", "--diff", "1", "2")
     assert "-name = Ann Lee" in said
     assert "+name = Ann Wang" in said
+
+
+def test_a_return_mends_what_asterisk_had_come_to_run_besides(running, engine):
+    add_device()
+    assert apply().succeeded
+    with ami_session(ami_address(engine)) as ami:
+        ami.command("dialplan add extension 1,1,NoOp into intruder")
+    Generation.objects.update(verified=False)  # as after a restart that nobody looked after
+    done = rollback()
+    assert (done.target, done.outcome.deviations) == (1, ())
+    assert read_status().is_well
+
+
+def test_where_the_link_is_lost_the_last_one_that_ran_is_returned_to(running, engine):
+    add_device()
+    assert apply().succeeded
+    engine.live.unlink()
+    assert "no generation" in command("pbx_status")[0]
+    assert rollback().target == 2
+    assert read_status().is_well
+
+
+def test_a_generation_that_was_deleted_by_hand_is_passed_over(running, engine):
+    for _ in range(2):
+        add_device()
+        assert apply().succeeded
+    rmtree(GenerationStore(engine.home).path(2))
+    assert rollback().target == 1
+
+
+def test_what_was_cut_short_or_failed_is_in_the_status(running, engine):
+    Generation.objects.create(number=2, replaces=1)
+    said, code = command("pbx_status")
+    assert (code, "generation 2 was cut short" in said) == (1, True)
+    with alone(engine.home, "chief"):
+        assert "An apply is under way (chief, process" in command("pbx_status")[0]
+    assert apply().generation is None
+    said, code = command("pbx_status")
+    assert (code, "failed: The manager ended before it went live; nothing had changed." in said) == (0, True)
 
 
 def test_there_is_no_return_to_nowhere(running, engine):

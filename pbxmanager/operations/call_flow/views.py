@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from pbxmanager.operations.call_flow.drawing import draw
 from pbxmanager.operations.call_flow.graph import Box, box_of, boxes_from, number_box
+from pbxmanager.operations.object_pages import page_of
 from pbxmanager.operations.office import read_office
 from pbxmanager.operations.office.rows import target
-from pbxmanager.operations.views import page_of
 from pbxmanager.routing.models import Destination
 from pbxmanager.snapshot import Snapshot
 

@@ -77,10 +77,12 @@ class QueueSerializer(OptionalNumberSerializer):
     def _rows(self, queue: Queue, members: list[Any] | None, steps: list[Any] | None) -> None:
         if members is not None:
             queue.members.all().delete()
-            QueueMember.objects.bulk_create(QueueMember(queue=queue, **row) for row in members)
+            for row in members:
+                QueueMember.objects.create(queue=queue, **row)
         if steps is not None:
             queue.steps.all().delete()
-            QueueStep.objects.bulk_create(QueueStep(queue=queue, **row) for row in steps)
+            for row in steps:
+                QueueStep.objects.create(queue=queue, **row)
 
 
 class QueueViewSet(ModelViewSet):

@@ -60,10 +60,12 @@ class CalendarSerializer(ModelSerializer):
     def _rows(self, calendar: Calendar, hours: list[Any] | None, special: list[Any] | None) -> None:
         if hours is not None:
             calendar.hours.all().delete()
-            OpeningHours.objects.bulk_create(OpeningHours(calendar=calendar, **row) for row in hours)
+            for row in hours:
+                OpeningHours.objects.create(calendar=calendar, **row)
         if special is not None:
             calendar.special_days.all().delete()
-            SpecialDay.objects.bulk_create(SpecialDay(calendar=calendar, **row) for row in special)
+            for row in special:
+                SpecialDay.objects.create(calendar=calendar, **row)
 
 
 class CalendarViewSet(ModelViewSet):

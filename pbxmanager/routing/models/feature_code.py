@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,11 @@ class FeatureCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.facts.name}"
+
+    def clean(self) -> None:
+        """Know the service, which no form changes."""
+        if self.feature not in FEATURE_BY_KEY:
+            raise ValidationError(_("No such service is known: %(name)s.") % {"name": self.feature})
 
     @property
     def facts(self) -> Feature:

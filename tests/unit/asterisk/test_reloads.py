@@ -4,6 +4,7 @@ import pytest
 
 from pbxmanager.asterisk.reloads import consequences, consequences_of
 from pbxmanager.asterisk.render import render
+from pbxmanager.operations.waiting import meaning
 from tests.unit.asterisk.office import engine, small_office
 
 
@@ -19,6 +20,10 @@ def test_a_person_needs_no_reload():
 def test_all_sip_files_are_one_reload_before_the_dialplan():
     changed = ["extensions_routes.conf", "pjsip_auth.conf", "pjsip_endpoint.conf", "pjsip.conf"]
     assert consequences(changed).reload == ("res_pjsip.so", "pbx_config.so")
+
+
+def test_each_reload_says_what_it_does_to_calls():
+    assert all(meaning([module]) for module in consequences(render(small_office(), engine())).reload)
 
 
 def test_what_only_a_restart_reads_is_named():

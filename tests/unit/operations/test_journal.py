@@ -6,6 +6,7 @@ from pbxmanager.directory.models import Department, Device, Extension, Person, S
 from pbxmanager.operations.journal import NotUndone, position, undo_to
 from pbxmanager.operations.models import Change
 from pbxmanager.operations.office import read_office
+from pbxmanager.provisioning.models import Key, Phone, SettingsLayer
 from pbxmanager.routing.models import Number, PermissionClass
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_office")]
@@ -50,6 +51,24 @@ def test_a_relation_that_is_set_to_what_it_was_is_no_change():
     site.emergency_contacts.add(*site.emergency_contacts.all())
     site.emergency_contacts.set(site.emergency_contacts.all())
     assert position() == place
+
+
+def test_a_desk_phone_that_went_with_its_number_comes_back_with_its_keys():
+    device = Device.objects.filter(extension__destination__number="1004").first()
+    Device.objects.filter(pk=device.pk).update(mac="0015651a2b3c")
+    phone = Phone.objects.create(device=Device.objects.get(pk=device.pk), vendor="yealink", model="T54W")
+    layer = SettingsLayer.objects.create(level="phone", phone=phone)
+    key = Key.objects.create(layer=layer, position=1, kind="line")
+    place = position()
+    layer.values = {}
+    layer.save()
+    assert position() == place  # what a phone fetches by itself is not the office's description
+    device.extension.delete()
+    assert not Phone.objects.exists()
+    undo_to(place)
+    back = Phone.objects.get()
+    assert (back.pk, back.token, back.admin_password) == (phone.pk, phone.token, phone.admin_password)
+    assert back.layer.keys.get() == key
 
 
 def test_what_can_not_be_undone_says_why_and_undoes_nothing():

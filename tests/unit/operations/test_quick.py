@@ -64,6 +64,8 @@ def edit_somebody(dice: random.Random) -> str:
             "unlist",
             "pin",
             "callers",
+            "habits",
+            "follow",
             "box",
             "box",
         ]
@@ -86,6 +88,13 @@ def edit_somebody(dice: random.Random) -> str:
         extension.pin = dice.choice(["", str(dice.randrange(10**5, 10**6)) + "52"])
     if what == "callers":
         extension.disturbed_by = dice.choice(["", "1001, +8613800138009"])
+    if what == "habits":
+        field = dice.choice(["call_waiting", "records_calls", "screen_callers"])
+        setattr(extension, field, not getattr(extension, field))
+    if what == "follow":
+        extension.follow_me = dice.choice(Extension.FollowMe.values)
+        extension.follow_numbers = dice.choice(["+8613800138001", "+8613800138001, +862155501234"])
+        extension.follow_after, extension.follow_seconds = dice.randrange(10), dice.randrange(5, 60)
     if what == "language":
         person.language = dice.choice(["", "en", "fr", "ru"])
         person.save()

@@ -3,17 +3,18 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.operations.apply import apply
+from pbxmanager.operations.command import OperationCommand
 from pbxmanager.operations.record import ApplyRefused, Unrecorded
 
 MOST = 50
 """Changes that are printed."""
 
 
-class Command(BaseCommand):
+class Command(OperationCommand):
     """Exit code 0: it is live; 1: it is not, and what was live before still is."""
 
     help = "Take the office live: write, switch, reload what changed, verify; on failure return to what was live."

@@ -3,26 +3,20 @@
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
-from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.operations.check import check_plan
+from pbxmanager.operations.command import OperationCommand
 from pbxmanager.operations.plan import make_plan
 from pbxmanager.snapshot import Severity
 
 
-class Command(BaseCommand):
+class Command(OperationCommand):
     """Exit code 0: it would go live; 1: it would not."""
 
     help = "Load the waiting changes in a throwaway Asterisk, cut off from the network. Exit code 0: fine; 1: not."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check and report."""
-        try:
-            plan = make_plan()
-        except EngineMissing as error:
-            self.stderr.write(self.style.ERROR(str(error)))
-            sys.exit(1)
+        plan = make_plan()
         findings = [*plan.findings, *check_plan(plan)]
         for finding in findings:
             style = self.style.ERROR if finding.severity is Severity.ERROR else self.style.WARNING

@@ -4,16 +4,17 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
+from pbxmanager.operations.command import OperationCommand
 from pbxmanager.operations.difference import unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.models import Generation
 
 
-class Command(BaseCommand):
+class Command(OperationCommand):
     """Generations, newest first; or the difference between two."""
 
     help = "List generations with author, time, reason and result; --diff A B shows what differs between two."

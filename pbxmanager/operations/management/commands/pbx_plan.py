@@ -5,9 +5,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
-from pbxmanager.asterisk.engine import EngineMissing
+from pbxmanager.operations.command import OperationCommand
 from pbxmanager.operations.described import described
 from pbxmanager.operations.plan import make_plan
 from pbxmanager.operations.waiting import meaning, touched_calls, waiting_changes
@@ -17,7 +15,7 @@ MOST = 20
 """Entries of the journal that are shown; the page shows more."""
 
 
-class Command(BaseCommand):
+class Command(OperationCommand):
     """Exit code 0: nothing to do; 2: changes are pending; 1: an error stands in the way."""
 
     help = "Show what pbx_apply would change. Exit code 0: nothing; 2: changes are pending; 1: an error."
@@ -29,11 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the plan and end with its code."""
-        try:
-            plan = make_plan()
-        except EngineMissing as error:
-            self.stderr.write(self.style.ERROR(str(error)))
-            sys.exit(PROBLEM)
+        plan = make_plan()
         if options["json"]:
             self.stdout.write(json.dumps(described(plan, options["diff"]), indent=1, ensure_ascii=False))
         else:

@@ -3,14 +3,15 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from pbxmanager.asterisk.engine import EngineMissing
+from pbxmanager.operations.command import OperationCommand
 from pbxmanager.operations.record import ApplyRefused, Unrecorded
 from pbxmanager.operations.rollback import restore_models, rollback
 
 
-class Command(BaseCommand):
+class Command(OperationCommand):
     """Exit code 0: it is live again; 1: it is not."""
 
     help = (
@@ -33,11 +34,21 @@ class Command(BaseCommand):
         except Unrecorded as error:
             raise CommandError(str(error)) from error
         if done.outcome.deviations:
-            raise CommandError(f"Generation {done.target} did not go live again:\n{done.outcome.evidence}")
+            now = f"Generation {done.outcome.returned_to} is live. " if done.outcome.returned_to else ""
+            raise CommandError(
+                f"Generation {done.target} did not go live again. {now}Why:\n{done.outcome.evidence}\n"
+                "pbx_status shows how things stand; pbx_generations lists what else can be returned to."
+            )
         where = "live" if done.outcome.asterisk_runs else "in place; Asterisk does not run"
         self.stdout.write(
             self.style.SUCCESS(f"Generation {done.target} is {where} again, as generation {done.generation.number}.")
         )
+        if done.restart:
+            self.stdout.write(
+                self.style.WARNING(
+                    f"Restart Asterisk when no call is up: it reads {', '.join(done.restart)} at start only."
+                )
+            )
         if options["models"]:
             self.stdout.write(f"The database was brought back to it: {restore_models(done.target)} changes undone.")
         else:

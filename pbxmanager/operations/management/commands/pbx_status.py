@@ -6,16 +6,14 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
-from pbxmanager.asterisk.engine import EngineMissing
+from pbxmanager.operations.command import OperationCommand
 from pbxmanager.operations.live import read_status
 
 MOST = 60
 """Lines of the difference that are printed; --json has more."""
 
 
-class Command(BaseCommand):
+class Command(OperationCommand):
     """Exit code 0: all is well; 1: something needs a person."""
 
     help = "Show which generation is live and whether Asterisk runs it. Exit code 0: all is well; 1: it is not."
@@ -26,11 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the state and end with its code."""
-        try:
-            status = read_status()
-        except EngineMissing as error:
-            self.stderr.write(self.style.ERROR(str(error)))
-            sys.exit(1)
+        status = read_status()
         if options["json"]:
             self.stdout.write(json.dumps({**asdict(status), "well": status.is_well}, ensure_ascii=False, indent=1))
         else:
@@ -38,8 +32,20 @@ class Command(BaseCommand):
         sys.exit(0 if status.is_well else 1)
 
     def _print(self, status: Any) -> None:
-        live = f"generation {status.live}" if status.live else "nothing yet: run manage.py pbx_apply"
+        live = f"generation {status.live}" if status.live else "no generation: run manage.py pbx_apply"
         self.stdout.write(f"Live:      {live}")
+        if status.link:
+            self.stdout.write(self.style.ERROR(f"           {status.link}"))
+        if status.applying:
+            self.stdout.write(f"           An apply is under way ({status.applying}).")
+        if status.cut_short:
+            self.stdout.write(
+                self.style.ERROR(
+                    f"           The apply of generation {status.cut_short} was cut short. pbx_apply settles it and says how."
+                )
+            )
+        if status.failed:
+            self.stdout.write(self.style.WARNING(f"           {status.failed}"))
         if status.altered:
             files = ", ".join(status.altered[:10])
             self.stdout.write(self.style.ERROR(f"           changed by hand: {files}. pbx_apply writes them anew."))
