@@ -12,23 +12,25 @@ from pbxmanager.core.prepared import Prepared
 from pbxmanager.provisioning.models import EVERYBODY, Scan, WaitingPhone
 
 _HOUR = timedelta(hours=1)
+_MINUTE = 60.0
 _REMEMBERED = 10_000
 FORGOTTEN = timedelta(days=60)
 """After so long without a word an unknown phone leaves the list, which would grow for ever otherwise."""
 
 
 class RefusalLimit:
-    """Counts refused requests of each address in this process, so that guessing costs us nothing. A minute is the measure."""
+    """Counts refused requests of each address in this process, so that guessing costs us nothing. The count of a minute that
+    begins with the first one is the measure."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._lock = Lock()
-        self._counts: OrderedDict[str, tuple[int, int]] = OrderedDict()
+        self._counts: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def is_over(self, address: str) -> bool:
-        """Whether an address has been refused too often within this minute."""
-        minute, count = self._counts.get(source_of(address), (0, 0))
-        return minute == int(time.monotonic() // 60) and count >= self._most
+        """Whether an address has been refused too often within its minute."""
+        begun, count = self._counts.get(source_of(address), (0.0, 0))
+        return count >= self._most and time.monotonic() - begun < _MINUTE
 
     def forget(self) -> None:
         """Begin anew."""
@@ -36,10 +38,10 @@ class RefusalLimit:
 
     def count(self, address: str) -> None:
         """Note a refusal."""
-        now, source = int(time.monotonic() // 60), source_of(address)
+        now, source = time.monotonic(), source_of(address)
         with self._lock:
-            minute, count = self._counts.pop(source, (now, 0))
-            self._counts[source] = (now, count + 1 if minute == now else 1)
+            begun, count = self._counts.pop(source, (now, 0))
+            self._counts[source] = (begun, count + 1) if now - begun < _MINUTE else (now, 1)
             if len(self._counts) > _REMEMBERED:
                 self._counts.popitem(last=False)
 
