@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.conversation import type_in
 from tests.e2e.provisioning.conftest import Place, _end
-from tests.faults.installation import REPOSITORY
+from tests.faults.commands import REPOSITORY
 from tests.telephony.lamp import Listener
 from tests.telephony.subscriber import Subscriber
 from tests.telephony.virtual.snom import SnomPhone
