@@ -126,6 +126,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# A page that fails leaves its reason where the process writes: without this, only debug pages would tell. Values are not logged.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "level": "ERROR"}},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO"}},
+}
+
 LANGUAGE_CODE = environment.text("PBX_LANGUAGE", "en")
 LANGUAGES = [("en", _("English"))]
 TIME_ZONE = environment.text("PBX_TIME_ZONE", "UTC")

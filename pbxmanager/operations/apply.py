@@ -111,7 +111,9 @@ def refusing() -> Iterator[None]:
     except (Busy, GenerationError, OfficeBroken, Unsettled) as error:
         raise ApplyRefused(str(error)) from error
     except DatabaseAway as error:
-        raise ApplyRefused(f"The database refuses: {str(error).strip()}. Mend that, then apply again.") from error
+        raise ApplyRefused(
+            f"The database refuses: {' '.join(str(error).split())}. Mend that, then apply again."
+        ) from error
     except OSError as error:
         raise ApplyRefused(f"The disk refuses: {error}. Mend that, then apply again.") from error
 

@@ -11,6 +11,12 @@ from pbxmanager.asterisk.generations import GenerationError
 from pbxmanager.operations.broken import OfficeBroken
 
 
+def in_a_line(error: Exception) -> str:
+    """Return what an error says, as one sentence."""
+    said = " ".join(str(error).split())
+    return said if said.endswith((".", "?", "!")) else f"{said}."
+
+
 class OperationCommand(BaseCommand):
     """Ends with exit code 1 and a sentence on what to do when the database, the disk or the office refuse."""
 
@@ -20,7 +26,7 @@ class OperationCommand(BaseCommand):
             return super().execute(*args, **options)
         except DatabaseAway as error:
             raise CommandError(
-                f"The database can't be asked: {str(error).strip()}. Telephones go on with what is live; pbx_status needs no "
+                f"The database can't be asked: {in_a_line(error)} Telephones go on with what is live; pbx_status needs no "
                 "database. Bring it back (PBX_DATABASE_URL says which), then try again."
             ) from error
         except PermissionError as error:

@@ -103,6 +103,11 @@ def read_status(thorough: bool = True) -> Status:
         altered = tuple(store.altered(live)) if live is not None else ()
     except GenerationError as error:
         live, altered, link = None, (), str(error)
+    if live is None and not link and (there := store.numbers()):
+        link = (
+            f"{store.link} is gone, which names what is live. Generations are there up to {there[-1]}: pbx_rollback takes the "
+            "last one that ran live again, pbx_apply what the database describes."
+        )
     edits = hand_edits(engine, live, altered, MOST_LINES) if live is not None and altered else ""
     try:
         with ami_session(ami_address(engine)) as ami:
@@ -120,7 +125,8 @@ def _on_record(engine: Engine, found: Status) -> dict[str, Any]:
         newest = Generation.objects.first()
         called = {f"trunk-{pk}": name for pk, name in Trunk.objects.values_list("pk", "name")}
     except DatabaseAway as error:
-        return {"applying": applying, "failed": f"What was tried last is not known; the database says: {error}"}
+        why = " ".join(str(error).split())
+        return {"applying": applying, "failed": f"What was tried last is not known; the database says: {why}"}
     failed = ""
     if newest is not None and newest.result == Generation.Result.FAILED:
         why = newest.evidence.partition("\n")[0][:300]
@@ -160,7 +166,10 @@ def _ask(ami: AmiSession, live: int | None, store: GenerationStore, thorough: bo
 
 def _deviations(ami: AmiSession, live: int | None, store: GenerationStore, thorough: bool) -> tuple[Deviation, ...]:
     if live is None:
-        return (Deviation("It runs something that was never applied here."),)
+        lost = (
+            "Nothing says what it should run." if store.numbers() else "It runs something that was never applied here."
+        )
+        return (Deviation(lost),)
     return verify(ami, store.read(live)) if thorough else verify_mark(ami, store.read(live))
 
 

@@ -104,4 +104,4 @@ def _carry_out(engine: Engine, target: int, live: int | None, author: User | Non
             save(office, snapshot_path(engine.home, record.number))
     except (GenerationError, OSError) as error:
         fail(record, error)
-    return RolledBack(record, target, take_live(record, engine, rendering), taken.restart)
+    return RolledBack(record, target, take_live(record, engine, rendering), taken.restart if before else ())

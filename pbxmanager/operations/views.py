@@ -16,7 +16,7 @@ from pbxmanager.operations.difference import unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.grouping import grouped
 from pbxmanager.operations.live import read_status
-from pbxmanager.operations.models import Generation
+from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.object_pages import page_of
 from pbxmanager.operations.plan import make_plan
 from pbxmanager.operations.record import ApplyRefused, Unrecorded
@@ -101,18 +101,29 @@ def generation(request: HttpRequest, number: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _return_to(request, number)
+    found = get_object_or_404(Generation, number=number)
+    since = Change.objects.filter(pk__gt=found.journal_position).select_related("author")
     context = {
         **admin.site.each_context(request),
         "title": _("Generation %(number)s") % {"number": number},
-        "generation": get_object_or_404(Generation, number=number),
+        "generation": found,
+        "since": since[:100],
+        "since_count": since.count(),
         "may_apply": request.user.has_perm(APPLY),
     }
     try:
         store = GenerationStore(current_engine().home)
         live = store.live_number()
-        other = int(request.GET["beside"]) if request.GET.get("beside", "").isdigit() else live
-        context |= {"numbers": [n for n in store.numbers() if n != number], "live": live, "other": other}
-        if other is not None and number in store.numbers():
+        other = int(request.GET["beside"]) if request.GET.get("beside", "").isdigit() else None
+        if other is None:
+            other = live if number != live else found.replaces
+        context |= {
+            "numbers": [n for n in store.numbers() if n != number],
+            "there": store.numbers(),
+            "live": live,
+            "other": other,
+        }
+        if other in store.numbers() and number in store.numbers():
             context["diff"] = unified_diff(store.read(store.manifest(other).number), store.read(number), MOST_LINES)
     except (EngineMissing, GenerationError) as error:
         context["problem"] = str(error)

@@ -77,7 +77,7 @@ def describe(entries: Iterable[Change]) -> list[dict[str, str | None]]:
 
 def meaning(modules: Iterable[str]) -> list[str]:
     """Return what reloading these modules does to calls and registrations."""
-    return [_MEANING[module] for module in modules if module in _MEANING]
+    return list(dict.fromkeys(_MEANING[module] for module in modules if module in _MEANING))
 
 
 def touched_calls(plan: Plan) -> list[str]:

@@ -196,6 +196,15 @@ def test_the_pages_show_compare_and_return(running, engine, chief, client):
     assert Generation.objects.get(number=3).author == chief
 
 
+def test_the_page_tells_what_bringing_the_database_back_would_undo(running, pages):
+    rename("Ann Lee", "Ann Wang")
+    assert apply().succeeded
+    assert "person Ann Wang changed" in pages.get("/operations/generations/1/").content.decode()
+    page = pages.get("/operations/generations/2/").content.decode()  # the live one stands beside the one before
+    assert "+name = Ann Wang" in page
+    assert "would be undone" not in page
+
+
 def test_whoever_may_only_look_applies_nothing(running, engine, viewer, client):
     client.force_login(viewer)
     assert client.get("/operations/plan/").status_code == 200

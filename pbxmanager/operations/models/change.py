@@ -1,5 +1,6 @@
 """The journal of the office's description: who changed what, when, and what it was before."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,4 +39,12 @@ class Change(models.Model):
         ordering = ("-pk",)
 
     def __str__(self) -> str:
-        return f"{self.model.partition('.')[2]} {self.object_text} {self.get_action_display()}"
+        return f"{self.kind} {self.object_text} {self.get_action_display()}"
+
+    @property
+    def kind(self) -> str:
+        """What people call a thing of this kind."""
+        try:
+            return str(apps.get_model(self.model)._meta.verbose_name)
+        except LookupError:  # of an earlier version of the program
+            return self.model

@@ -80,7 +80,7 @@ def test_the_plan_says_what_changed_in_words(menu):
     before = read_office()
     MenuKey.objects.create(menu=menu, key="2", action="repeat", language="zh")
     (difference,) = diff(before, read_office())
-    assert str(difference) == "Menu Front door: keys 1: extension 1001 → 1: extension 1001, 2: repeat (zh)"
+    assert str(difference) == "Menu Front door: keys 1: 1001 Ann Lee → 1: 1001 Ann Lee, 2: repeat (zh)"
 
 
 def test_a_prompt_without_recording_and_a_range_of_nobody_are_found(menu):

@@ -57,7 +57,7 @@ class Command(OperationCommand):
             self.stdout.write(
                 self.style.WARNING(f"Generation {number} is in place. Asterisk does not run; it will start with it.")
             )
-        if done.consequences.restart:
+        if done.consequences.restart and done.outcome.asterisk_runs:
             files = ", ".join(done.consequences.restart)
             self.stdout.write(
                 self.style.WARNING(f"Restart Asterisk when no call is up: it reads {files} at start only.")

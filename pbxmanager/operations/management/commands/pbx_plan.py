@@ -54,7 +54,7 @@ class Command(OperationCommand):
                 self.stdout.write(
                     self.style.WARNING(f"Only a restart of Asterisk reads: {', '.join(plan.consequences.restart)}.")
                 )
-            for sentence in meaning(plan.consequences.reload):
+            for sentence in meaning(plan.consequences.reload) if plan.live else ():
                 self.stdout.write(f"  {sentence}")
             if touched := touched_calls(plan):
                 self.stdout.write(self.style.WARNING(f"Calls that are up now on what changes: {', '.join(touched)}."))

@@ -32,10 +32,12 @@ class Command(OperationCommand):
         sys.exit(0 if status.is_well else 1)
 
     def _print(self, status: Any) -> None:
-        live = f"generation {status.live}" if status.live else "no generation: run manage.py pbx_apply"
+        live = f"generation {status.live}" if status.live else "no generation"
         self.stdout.write(f"Live:      {live}")
         if status.link:
             self.stdout.write(self.style.ERROR(f"           {status.link}"))
+        elif not status.live:
+            self.stdout.write("           Run manage.py pbx_apply.")
         if status.applying:
             self.stdout.write(f"           An apply is under way ({status.applying}).")
         if status.cut_short:
