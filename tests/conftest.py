@@ -43,13 +43,13 @@ def pytest_unconfigure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Let a call or a page be tried twice: audio runs in real time, and a machine that is busy for a second loses some of it.
+    """Let a call or a page be tried three times: audio runs in real time, and a busy machine loses some of it.
 
-    What failed once and passed then is listed as rerun at the end.
+    What failed and passed then is listed as rerun at the end.
     """
     for item in items:
         if item.get_closest_marker("e2e") or item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from threading import Lock
 
 from django.conf import settings
 
-from pbxmanager.core.prepared import Prepared
 from pbxmanager.provisioning.models import EVERYBODY, Scan, WaitingPhone
 
 _HOUR = timedelta(hours=1)
@@ -52,14 +51,9 @@ def source_of(address: str) -> str:
     return str(ip_network(f"{address}/64", strict=False).network_address) if found.version == 6 else address
 
 
-_alarms: Prepared[datetime] = Prepared(
-    lambda source: Scan.objects.filter(address=source).order_by().values_list("refused_until", flat=True)
-)
-
-
 def is_refused(address: str, now: datetime) -> bool:
     """Whether an alarm holds against an address."""
-    return any(until > now for until in _alarms(source_of(address)))
+    return Scan.objects.filter(address=source_of(address), refused_until__gt=now).exists()
 
 
 def may_add_stranger(address: str, now: datetime) -> bool:

@@ -83,7 +83,7 @@ def held(field: models.Field, text: str) -> bool:
 
 def test_plan_check_apply_and_pages_say_what_and_where(live, pages, api):
     group = RingGroup.objects.first()
-    write_past_every_form(group, RingGroup._meta.get_field("prefix"), BAD[0])
+    assert write_past_every_form(group, RingGroup._meta.get_field("prefix"), "bad\nexten")
     for words in (["pbx_plan"], ["pbx_check"], ["pbx_apply"]):
         with pytest.raises(CommandError, match=r"Ring group .*: before the caller's name: ") as refused:
             call_command(*words, stdout=io.StringIO())

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from pbxmanager.directory.models import Department, Device, Extension, Person
+from pbxmanager.directory.models import Department, Device, Extension, Person, Site
 from pbxmanager.live.models import DeskGuest
 from pbxmanager.provisioning.books import read_book
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
@@ -95,7 +95,7 @@ def test_the_keys_of_the_guests_own_phone_come_along_without_its_lines(phone, pe
 
 
 def test_a_phone_that_is_nobodys_keeps_the_keys_of_its_room(phone, people):
-    Extension.objects.filter(pk=phone.device.extension_id).update(person=None, site=1)
+    Extension.objects.filter(pk=phone.device.extension_id).update(person=None, site=Site.objects.get())
     here = layer("phone", phone=phone)
     key(here, 2, value="1003")
     key(here, 9, "speed_dial", "1004")
