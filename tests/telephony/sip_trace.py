@@ -11,11 +11,11 @@ class SipTrace:
     """Keeps messages from its beginning to its end."""
 
     def __init__(self, asterisk: RunningAsterisk, folder: Path) -> None:
-        self._asterisk, self._file = asterisk, folder / "sip.pcap"
+        self._asterisk, self._folder, self._count = asterisk, folder, 0
 
     def __enter__(self) -> Self:
         self._asterisk.console("pjsip set logger on")
-        self._asterisk.console(f"pjsip set logger pcap {self._file}")
+        self._write_on()
         return self
 
     def __exit__(self, *unused: object) -> None:
@@ -23,7 +23,9 @@ class SipTrace:
 
     def shown(self, account: str) -> list[str]:
         """Return whom an account was told that it talks with, in order: the names of P-Asserted-Identity (RFC 3325)."""
-        text = self._file.read_bytes().decode("latin-1") if self._file.exists() else ""
+        self._write_on()
+        files = sorted(self._folder.glob("sip-*.pcap"))
+        text = "".join(file.read_bytes().decode("latin-1") for file in files)
         found = []
         for message in re.split(r"(?=(?:SIP/2\.0 |[A-Z]+ sips?:))", text):
             whose = re.search(rf"(?im)^(?:From|To): .*sips?:{re.escape(account)}@", message)
@@ -31,3 +33,8 @@ class SipTrace:
             if whose and name:
                 found.append(f"{name[1]} {name[2]}".strip())
         return found
+
+    def _write_on(self) -> None:
+        """Go on in another file: Asterisk keeps the last messages of the one that it writes in its memory."""
+        self._count += 1
+        self._asterisk.console(f"pjsip set logger pcap {self._folder}/sip-{self._count:05}.pcap")
