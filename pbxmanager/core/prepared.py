@@ -28,7 +28,8 @@ _Flat = list[int | str]
 class Prepared(Generic[Row]):
     """A query with places for values, called with the values.
 
-    :param make: makes the query from values. Each must reach the database as it is given: no ``contains``, no sliced text.
+    :param make: makes the query from values. Each must reach the database as it is given: no ``contains``, no sliced text, no
+        network address (PostgreSQL has a type of its own for those).
     """
 
     def __init__(self, make: "Callable[..., QuerySet[Any, Row]]") -> None:
