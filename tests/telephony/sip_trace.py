@@ -28,7 +28,8 @@ class SipTrace:
         text = "".join(file.read_bytes().decode("latin-1") for file in files)
         found = []
         for message in re.split(r"(?=(?:SIP/2\.0 |[A-Z]+ sips?:))", text):
-            whose = re.search(rf"(?im)^(?:From|To): .*sips?:{re.escape(account)}@", message)
+            # A telephone that is not the first one with its account adds a word to its contact.
+            whose = re.search(rf"(?im)^(?:From|To): .*sips?:{re.escape(account)}(?:-[^@]*)?@", message)
             name = re.search(r'(?im)^P-Asserted-Identity: "?([^"<]*)"? ?<sips?:([^@]*)@', message)
             if whose and name:
                 found.append(f"{name[1]} {name[2]}".strip())
