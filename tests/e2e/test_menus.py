@@ -202,7 +202,7 @@ def test_later_steps_keep_the_language(phone):
 def test_what_the_call_rings_through_a_local_channel_keeps_the_language(phone, pbx):
     with ami_session(AmiAddress("127.0.0.1", pbx.engine.ami_port, "manager", pbx.engine.ami_secret)) as ami:
         step = {"Context": "to-through-local", "Extension": "81", "Priority": "1", "Application": "Dial"}
-        ami.action("DialplanExtensionAdd", ApplicationData="Local/81@to-announcement/n", **step)
+        ami.action("DialplanExtensionAdd", Replace="yes", ApplicationData="Local/81@to-announcement/n", **step)
     call = phone("1001").call("703").wait_answered()
     hears(call, SECOND, "the menu")
     call.send_digits("3")
@@ -238,7 +238,7 @@ def test_a_machine_that_presses_keys_for_ever_is_sent_away(phone, pbx, prompt):
     with ami_session(AmiAddress("127.0.0.1", pbx.engine.ami_port, "manager", pbx.engine.ami_secret)) as ami:
         for priority, (application, data) in {"1": ("Set", "KEYS_PRESSED=98"), "2": ("Goto", "to-menu,74,1")}.items():
             step = {**place, "Priority": priority, "Application": application, "ApplicationData": data}
-            ami.action("DialplanExtensionAdd", **step)
+            ami.action("DialplanExtensionAdd", Replace="yes", **step)
         ami.action(
             "Originate", Channel="PJSIP/1001-aaaaaaaa", Async="true", Exten="1", Context="after-98-keys", Priority="1"
         )

@@ -54,7 +54,7 @@ def test_a_prompt_speaks_the_callers_language_or_else_its_main_one(pbx, phone, l
     with ami_session(AmiAddress("127.0.0.1", pbx.engine.ami_port, "manager", pbx.engine.ami_secret)) as ami:
         for priority, (application, data) in steps.items():
             step = {**place, "Extension": "1", "Priority": priority, "Application": application}
-            ami.action("DialplanExtensionAdd", ApplicationData=data, **step)
+            ami.action("DialplanExtensionAdd", Replace="yes", ApplicationData=data, **step)
         ami.action("Originate", Channel="PJSIP/1001-aaaaaaaa", Async="true", Exten="1", **place)
     call = ann.wait_incoming().answer()
     call.wait_heard(lambda r: r.hears(frequency), f"the prompt for {language}")

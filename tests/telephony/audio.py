@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from numpy.typing import NDArray
 
 FRAME_SECONDS = 0.05
@@ -95,22 +96,54 @@ class Recording:
         return len(set(peaks.tolist())) >= 4
 
     def likeness(self, prompt: "Recording") -> float:
-        """Return how well a spoken prompt is contained, 0 to 1: the best match of its spectrogram at any place."""
+        """Return how well a spoken prompt is contained, 0 to 1: the best match of its spectrogram at any place.
+
+        A busy machine loses some of the audio in between, and the rest moves together: so pieces of it are looked for, one
+        after the other. Hearing may begin or end in its middle: at most two fifths of it are missing then.
+        """
         heard, wanted = _spectrogram(self), _spectrogram(prompt)
         if not len(wanted) or len(heard) < len(wanted) * 0.6:
             return 0.0
-        if len(heard) < len(wanted):  # its beginning or its end was not heard
-            heard, wanted = wanted, heard
-        scores = [
-            float((heard[place : place + len(wanted)] * wanted).sum(axis=1).mean())
-            for place in range(len(heard) - len(wanted) + 1)
-        ]
-        # Or hearing began in its middle: at most two fifths of it are missing.
-        scores += [
-            float((heard[: len(wanted) - missed] * wanted[missed:]).sum(axis=1).mean())
-            for missed in range(1, int(len(wanted) * 0.4))
-        ]
+        scores = [_best_chain(heard, wanted)]
+        step = max(2, len(wanted) // 30)
+        for missing in range(step, int(len(wanted) * 0.4) + 1, step):
+            scores.append(_best_chain(heard, wanted[missing:], begins=True))
+            scores.append(_best_chain(heard, wanted[:-missing], ends=True))
         return max(scores)
+
+
+_PIECE = 50
+"""Frames of a spectrogram that are looked for as a whole: 1 s."""
+_MOVED = 10
+"""Frames by which a piece may come earlier or later than it should: 0.2 s."""
+
+
+def _best_chain(
+    heard: NDArray[np.float64], wanted: NDArray[np.float64], begins: bool = False, ends: bool = False
+) -> float:
+    """Return the best mean product of frames when each piece follows the one before, or nearly so.
+
+    :param begins: hearing begins with it; ``ends``: ends with it.
+    """
+    nothing = np.zeros((2 * _PIECE + _MOVED, heard.shape[1]))
+    heard = np.concatenate([*([] if begins else [nothing]), heard, *([] if ends else [nothing])])
+    best = np.zeros(0)
+    before = 0
+    for piece in np.array_split(wanted, max(1, len(wanted) // _PIECE)):
+        if len(heard) < len(piece):
+            return 0.0
+        products = np.ascontiguousarray(heard @ piece.T)
+        down, across = products.strides
+        shape = (len(heard) - len(piece) + 1, len(piece))
+        scores = as_strided(products, shape, (down, down + across), writeable=False).sum(axis=1)
+        if before:
+            reached = np.full(before + len(best) + 2 * _MOVED + len(scores), -1e9)
+            reached[before + _MOVED : before + _MOVED + len(best)] = best
+            scores = scores + sliding_window_view(reached, 2 * _MOVED + 1).max(axis=1)[: len(scores)]
+        elif begins:
+            scores[1:] = -1e9
+        best, before = scores, len(piece)
+    return float((best[-1] if ends else best.max()) / len(wanted))
 
 
 def _spectrogram(recording: Recording) -> NDArray[np.float64]:

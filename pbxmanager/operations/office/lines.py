@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from pbxmanager.core.numbering import plan_for
+from pbxmanager.core.prepared import Prepared
 from pbxmanager.operations.office.rows import grouped, target, words
 from pbxmanager.routing.models import (
     BlockedCaller,
@@ -30,6 +31,30 @@ from pbxmanager.snapshot import EmergencyNumber as EmergencyFacts
 from pbxmanager.snapshot import OutboundRoute as RouteFacts
 from pbxmanager.snapshot import PermissionClass as ClassFacts
 from pbxmanager.snapshot import Trunk as TrunkFacts
+
+_routes: Prepared[tuple[int, int, str]] = Prepared(
+    lambda: OutboundRoute.objects.filter(enabled=True).values_list("position", "pk", "name")
+)
+_patterns: Prepared[tuple[int, str, int, str]] = Prepared(
+    lambda: OutboundRoutePattern.objects.order_by("pk").values_list("route_id", "pattern", "strip", "prepend")
+)
+_trunks_of_routes: Prepared[tuple[int, int]] = Prepared(
+    lambda: (
+        OutboundRouteTrunk.objects.filter(trunk__enabled=True)
+        .order_by("position", "pk")
+        .values_list("route_id", "trunk_id")
+    )
+)
+_classes: Prepared[tuple[int, str, bool, bool, int | None, int | None, bool]] = Prepared(
+    lambda: PermissionClass.objects.values_list(
+        "pk", "name", "records_calls", "picks_up_anything", "max_calls", "max_minutes", "asks_account"
+    )
+)
+_routes_of_classes: Prepared[tuple[int, int]] = Prepared(
+    lambda: PermissionClass.routes.through.objects.filter(outboundroute__enabled=True).values_list(
+        "permissionclass_id", "outboundroute_id"
+    )
+)
 
 
 def trunks() -> tuple[TrunkFacts, ...]:
@@ -103,32 +128,18 @@ def blocked_callers() -> tuple[BlockedFacts, ...]:
 def outbound_routes() -> tuple[RouteFacts, ...]:
     """Return the routes in service."""
     patterns: dict[int, list[RoutePattern]] = defaultdict(list)
-    for route, pattern, strip, prepend in OutboundRoutePattern.objects.order_by("pk").values_list(
-        "route_id", "pattern", "strip", "prepend"
-    ):
+    for route, pattern, strip, prepend in _patterns():
         patterns[route].append(RoutePattern(pattern, strip, prepend))
-    trunks = grouped(
-        OutboundRouteTrunk.objects.filter(trunk__enabled=True)
-        .order_by("position", "pk")
-        .values_list("route_id", "trunk_id")
-    )
-    rows = OutboundRoute.objects.filter(enabled=True).values_list("position", "pk", "name")
-    return tuple(RouteFacts(place, pk, name, tuple(patterns[pk]), tuple(trunks[pk])) for place, pk, name in rows)
+    trunks = grouped(_trunks_of_routes())
+    return tuple(RouteFacts(place, pk, name, tuple(patterns[pk]), tuple(trunks[pk])) for place, pk, name in _routes())
 
 
 def permission_classes() -> tuple[ClassFacts, ...]:
     """Return the permission classes."""
-    routes = grouped(
-        PermissionClass.routes.through.objects.filter(outboundroute__enabled=True).values_list(
-            "permissionclass_id", "outboundroute_id"
-        )
-    )
-    rows = PermissionClass.objects.values_list(
-        "pk", "name", "records_calls", "picks_up_anything", "max_calls", "max_minutes", "asks_account"
-    )
+    routes = grouped(_routes_of_classes())
     return tuple(
         ClassFacts(pk, name, frozenset(routes[pk]), records, anything, calls, minutes, asks)
-        for pk, name, records, anything, calls, minutes, asks in rows
+        for pk, name, records, anything, calls, minutes, asks in _classes()
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any, TypedDict
 from django.db.models import QuerySet
 
 from pbxmanager.core.numbering import plan_for
+from pbxmanager.core.prepared import Prepared
 from pbxmanager.core.spelling import spellings
 from pbxmanager.directory.models import Department, Device, Extension, Site
 from pbxmanager.operations.office.rows import grouped, words
@@ -15,15 +16,24 @@ from pbxmanager.snapshot import Encryption, FollowMe, Transport
 from pbxmanager.snapshot import Extension as ExtensionFacts
 from pbxmanager.snapshot import Site as SiteFacts
 
+_sites: Prepared[Site] = Prepared(lambda: Site.objects.select_related("main_number", "emergency_callback"))
+_emergency_trunks: Prepared[tuple[int, int]] = Prepared(
+    lambda: (
+        EmergencyTrunk.objects.filter(trunk__enabled=True).order_by("position", "pk").values_list("site_id", "trunk_id")
+    )
+)
+_emergency_contacts: Prepared[tuple[int, str | None]] = Prepared(
+    lambda: Site.emergency_contacts.through.objects.values_list("site_id", "extension__destination__number")
+)
+_departments: Prepared[tuple[int, str, int | None]] = Prepared(
+    lambda: Department.objects.values_list("pk", "name", "parent_id")
+)
+
 
 def sites() -> tuple[SiteFacts, ...]:
     """Return all sites."""
-    trunks = grouped(
-        EmergencyTrunk.objects.filter(trunk__enabled=True).order_by("position", "pk").values_list("site_id", "trunk_id")
-    )
-    told = Site.emergency_contacts.through.objects.values_list("site_id", "extension__destination__number")
-    contacts = grouped(sorted((site, number) for site, number in told if number))
-    rows = Site.objects.select_related("main_number", "emergency_callback")
+    trunks = grouped(_emergency_trunks())
+    contacts = grouped(sorted((site, number) for site, number in _emergency_contacts() if number))
     return tuple(
         SiteFacts(
             id=site.pk,
@@ -40,13 +50,13 @@ def sites() -> tuple[SiteFacts, ...]:
             emergency_trunks=tuple(trunks[site.pk]),
             emergency_contacts=tuple(contacts[site.pk]),
         )
-        for site in rows
+        for site in _sites()
     )
 
 
 def departments() -> tuple[DepartmentFacts, ...]:
     """Return all departments."""
-    return tuple(DepartmentFacts(*row) for row in Department.objects.values_list("pk", "name", "parent_id"))
+    return tuple(DepartmentFacts(*row) for row in _departments())
 
 
 def extensions(languages: dict[int, str], chosen: QuerySet[Extension]) -> tuple[ExtensionFacts, ...]:

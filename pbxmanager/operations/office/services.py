@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from pbxmanager.core.prepared import Prepared
 from pbxmanager.directory.models import Extension
 from pbxmanager.operations.office.rows import grouped, target
 from pbxmanager.routing.models import ConferenceRoom, PagingGroup, ParkingLot, PickupGroup, SecretaryFilter
@@ -11,6 +12,26 @@ from pbxmanager.snapshot import PagingGroup as PagingFacts
 from pbxmanager.snapshot import ParkingLot as LotFacts
 from pbxmanager.snapshot import PickupGroup as PickupFacts
 from pbxmanager.snapshot import SecretaryFilter as FilterFacts
+
+
+def _numbers_of(through: Any, owner: str) -> Prepared[tuple[int, str | None]]:
+    return Prepared(lambda: through.objects.values_list(owner, "extension__destination__number"))
+
+
+_lots: Prepared[ParkingLot] = Prepared(lambda: ParkingLot.objects.select_related("otherwise"))
+_pickup: Prepared[tuple[int, str]] = Prepared(lambda: PickupGroup.objects.values_list("pk", "name"))
+_picking_up = _numbers_of(PickupGroup.extensions.through, "pickupgroup_id")
+_departments_picking_up: Prepared[tuple[int, str | None]] = Prepared(
+    lambda: Extension.objects.filter(person__department__pickup_groups__isnull=False).values_list(
+        "person__department__pickup_groups", "destination__number"
+    )
+)
+_paged = _numbers_of(PagingGroup.extensions.through, "paginggroup_id")
+_filters: Prepared[tuple[int, str | None, str, bool]] = Prepared(
+    lambda: SecretaryFilter.objects.values_list("pk", "extension__destination__number", "outside_passes", "is_on")
+)
+_secretaries = _numbers_of(SecretaryFilter.secretaries.through, "secretaryfilter_id")
+_passing = _numbers_of(SecretaryFilter.passes.through, "secretaryfilter_id")
 
 
 def parking_lots() -> tuple[LotFacts, ...]:
@@ -25,26 +46,22 @@ def parking_lots() -> tuple[LotFacts, ...]:
             seconds=lot.seconds,
             otherwise=target(lot.otherwise.kind, lot.otherwise_id, lot.otherwise.number) if lot.otherwise else None,
         )
-        for lot in ParkingLot.objects.select_related("otherwise")
+        for lot in _lots()
     )
 
 
 def pickup_groups() -> tuple[PickupFacts, ...]:
     """Return the pickup groups with their members, those of departments among them."""
-    named = _numbers(PickupGroup.extensions.through, "pickupgroup_id")
-    departments = Extension.objects.filter(person__department__pickup_groups__isnull=False).values_list(
-        "person__department__pickup_groups", "destination__number"
-    )
-    working = grouped((group, number or "") for group, number in departments)
+    named = _sorted(_picking_up())
+    working = grouped((group, number or "") for group, number in _departments_picking_up())
     return tuple(
-        PickupFacts(pk, name, tuple(sorted({*named.get(pk, ()), *working.get(pk, ())})))
-        for pk, name in PickupGroup.objects.values_list("pk", "name")
+        PickupFacts(pk, name, tuple(sorted({*named.get(pk, ()), *working.get(pk, ())}))) for pk, name in _pickup()
     )
 
 
 def paging_groups() -> tuple[PagingFacts, ...]:
     """Return the paging groups."""
-    members = _numbers(PagingGroup.extensions.through, "paginggroup_id")
+    members = _sorted(_paged())
     callers = grouped(PagingGroup.callers.through.objects.values_list("paginggroup_id", "permissionclass_id"))
     return tuple(
         PagingFacts(
@@ -63,12 +80,10 @@ def paging_groups() -> tuple[PagingFacts, ...]:
 
 def secretary_filters() -> tuple[FilterFacts, ...]:
     """Return the secretaries' filters."""
-    secretaries = _numbers(SecretaryFilter.secretaries.through, "secretaryfilter_id")
-    passes = _numbers(SecretaryFilter.passes.through, "secretaryfilter_id")
-    rows = SecretaryFilter.objects.values_list("pk", "extension__destination__number", "outside_passes", "is_on")
+    secretaries, passes = _sorted(_secretaries()), _sorted(_passing())
     return tuple(
         FilterFacts(pk, number or "", tuple(secretaries.get(pk, ())), (*passes.get(pk, ()), *outside.split()), is_on)
-        for pk, number, outside, is_on in rows
+        for pk, number, outside, is_on in _filters()
     )
 
 
@@ -93,9 +108,8 @@ def conference_rooms() -> tuple[RoomFacts, ...]:
     )
 
 
-def _numbers(through: Any, owner: str) -> dict[int, list[str]]:
+def _sorted(rows: list[tuple[int, str | None]]) -> dict[int, list[str]]:
     # Sorted here: a database that is asked for the order goes through all internal numbers for it.
-    rows = through.objects.values_list(owner, "extension__destination__number")
     return grouped(sorted((pk, number) for pk, number in rows if number))
 
 

@@ -2,18 +2,23 @@
 
 from django.db.models import QuerySet
 
+from pbxmanager.core.prepared import Prepared
 from pbxmanager.directory.models import Site
 from pbxmanager.operations.office.rows import grouped, target, words
 from pbxmanager.snapshot import VoicemailBox
 from pbxmanager.voicemail.models import Box
 
+_watching: Prepared[tuple[int, str | None]] = Prepared(
+    lambda: Box.watchers.through.objects.values_list("box_id", "extension__destination__number")
+)
+_sites: Prepared[int] = Prepared(lambda: Site.objects.order_by("pk").values_list("pk", flat=True))
+
 
 def boxes(chosen: QuerySet[Box]) -> tuple[VoicemailBox, ...]:
     """Return the chosen boxes that are in service."""
     # Sorted here: a database that is asked for the order goes through all internal numbers for it.
-    watching = Box.watchers.through.objects.values_list("box_id", "extension__destination__number")
-    watchers = grouped(sorted((box, number) for box, number in watching if number))
-    first = Site.objects.order_by("pk").values_list("pk", flat=True).first()
+    watchers = grouped(sorted((box, number) for box, number in _watching() if number))
+    first = next(iter(_sites()), None)
     rows = chosen.filter(enabled=True).values_list(
         "pk", "destination_id", "destination__number", "name", "pin", "addresses", "attach", "delete_after_mail", "ask_pin",
         "say_time", "say_caller", "max_messages", "max_seconds", "operator__kind", "operator_id", "operator__number",
