@@ -42,12 +42,15 @@ def pytest_unconfigure(config):
     shutil.rmtree(os.environ["PBX_STATE_DIR"], ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Let a call or a page be tried three times: audio runs in real time, and a busy machine loses some of it.
 
-    What failed and passed then is listed as rerun at the end.
+    What failed and passed then is listed as rerun at the end. Tests that use the database are marked so.
     """
     for item in items:
+        if {"db", "transactional_db"} & set(item.fixturenames) or item.get_closest_marker("django_db"):
+            item.add_marker("database")
         if item.get_closest_marker("e2e") or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=2))
 

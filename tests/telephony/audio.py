@@ -104,11 +104,15 @@ class Recording:
         heard, wanted = _spectrogram(self), _spectrogram(prompt)
         if not len(wanted) or len(heard) < len(wanted) * 0.6:
             return 0.0
-        scores = [_best_chain(heard, wanted)]
+        nothing = np.zeros((2 * _PIECE + _MOVED, heard.shape[1]))
+        cut = len(heard) < len(wanted)  # else it must have been heard to its end
+        until = np.concatenate([heard, nothing]) if cut else heard
+        scores = [_best_chain(np.concatenate([nothing, until]), wanted)]
         step = max(2, len(wanted) // 30)
         for missing in range(step, int(len(wanted) * 0.4) + 1, step):
-            scores.append(_best_chain(heard, wanted[missing:], begins=True))
-            scores.append(_best_chain(heard, wanted[:-missing], ends=True))
+            scores.append(_best_chain(until, wanted[missing:], begins=True))
+            if cut:
+                scores.append(_best_chain(np.concatenate([nothing, heard]), wanted[:-missing], ends=True))
         return max(scores)
 
 
@@ -125,8 +129,6 @@ def _best_chain(
 
     :param begins: hearing begins with it; ``ends``: ends with it.
     """
-    nothing = np.zeros((2 * _PIECE + _MOVED, heard.shape[1]))
-    heard = np.concatenate([*([] if begins else [nothing]), heard, *([] if ends else [nothing])])
     best = np.zeros(0)
     before = 0
     for piece in np.array_split(wanted, max(1, len(wanted) // _PIECE)):
