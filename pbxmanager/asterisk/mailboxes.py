@@ -9,7 +9,7 @@ belongs to.
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,13 +65,14 @@ def settle_pins(home: Path, rendering: Mapping[str, str], *, returning: bool = F
     """Do the same where a few files change, and with them the PIN of boxes but no box's number."""
     root = boxes_root(home)
     wanted = _wanted(rendering)
-    known = (_read(root) or {}) if wanted else {}
+    rows = (_rows(root) or {}) if wanted else {}
+    known = {box: _Box(*rows[box]) for box in wanted if box in rows}
     anew = {box: facts for box, facts in wanted.items() if box in known and known[box].pin != facts.pin}
     touched = False
     for box, facts in anew.items():
         touched |= _forget_pin(root / facts.mailbox, known[box].pin, facts.pin, returning)
     if anew:
-        _write(root, {**known, **anew})
+        _write(root, {**rows, **anew})
     return touched
 
 
@@ -127,14 +128,22 @@ def _forget_pin(folder: Path, old: str, new: str, returning: bool) -> bool:
 
 
 def _read(root: Path) -> dict[str, _Box] | None:
+    rows = _rows(root)
+    return None if rows is None else {box: _Box(*facts) for box, facts in rows.items()}
+
+
+def _rows(root: Path) -> dict[str, Sequence[str]] | None:
+    """Return what stands in the index, as it stands there; None when it can't be read."""
     try:
         rows = json.loads((root / _INDEX).read_text())
-        return {box: _Box(*facts) for box, facts in rows.items()}
-    except (FileNotFoundError, ValueError, TypeError):
+    except (FileNotFoundError, ValueError):
         return None
+    width = len(_Box._fields)
+    sound = isinstance(rows, dict) and all(isinstance(row, list) and len(row) == width for row in rows.values())
+    return rows if sound else None
 
 
-def _write(root: Path, boxes: Mapping[str, _Box]) -> None:
+def _write(root: Path, boxes: Mapping[str, Sequence[str]]) -> None:
     beside = root / f".{_INDEX}.{os.getpid()}"
     with beside.open("w") as file:
         json.dump(dict(boxes), file)

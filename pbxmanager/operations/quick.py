@@ -19,6 +19,7 @@ from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore, Manifest
 from pbxmanager.asterisk.reloads import Consequences, consequences_of, loaded
 from pbxmanager.asterisk.render import marker, names, numbers, pjsip, voicemail
+from pbxmanager.core.prepared import Prepared
 from pbxmanager.core.spelling import spellings
 from pbxmanager.directory.models import Extension
 from pbxmanager.operations.broken import UNREADABLE
@@ -39,6 +40,14 @@ MOST = 200
 """More changes than this take the full way."""
 DEEPEST = 50
 """After so many short ways the full one is taken: the kept snapshots are changes of each other."""
+_running: Prepared[Generation] = Prepared(
+    lambda number: Generation.objects.filter(number=number, result=Generation.Result.LIVE, verified=True)
+)
+_entries: Prepared[Change] = Prepared(
+    lambda position: Change.objects.filter(pk__gt=position).order_by("pk")[: MOST + 1]
+)
+_owners: Prepared[Extension] = Prepared(lambda ids: Extension.objects.filter(pk__in=ids).select_related("person"))
+_boxes_of: Prepared[Box] = Prepared(lambda ids: Box.objects.filter(pk__in=ids).select_related("extension__person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +88,10 @@ def quick_plan(engine: Engine) -> QuickPlan | None:
     live = store.live_or_none()
     if live is None:
         return None
-    record = Generation.objects.filter(number=live, result=Generation.Result.LIVE, verified=True).first()
+    record = next(iter(_running(live)), None)
     if record is None:
         return None
-    entries = list(Change.objects.filter(pk__gt=record.journal_position).order_by("pk")[: MOST + 1])
+    entries = _entries(record.journal_position)
     if not entries or len(entries) > MOST:
         return None
     touched = touched_by(entries)
@@ -212,7 +221,7 @@ def _untouched(store: GenerationStore, manifest: Manifest, path: str) -> str:
 
 def _old_extensions(now: tuple[ExtensionFacts, ...], touched: Touched, office: Snapshot) -> tuple[ExtensionFacts, ...]:
     """Return the extensions as they were when the live generation was made."""
-    rows = {row.pk: row for row in Extension.objects.filter(pk__in=touched.extensions).select_related("person")}
+    rows = {row.pk: row for row in _owners(touched.extensions)}
     earlier = [each for each in touched.earlier.values() if isinstance(each, Extension)]
     wanted = {each.outbound_number_id for each in earlier if each.outbound_number_id is not None}
     outside = dict(Number.objects.filter(pk__in=wanted).values_list("pk", "e164"))
@@ -265,8 +274,7 @@ def _old_boxes(
 ) -> tuple[VoicemailBox, ...]:
     """Return the boxes as they were: with the names of then, and the addresses where they are the person's."""
     names = {owner.number: owner.name for owner in owners}
-    rows = Box.objects.filter(pk__in=[box.id for box in now]).select_related("extension__person")
-    by_id = {row.pk: row for row in rows}
+    by_id = {row.pk: row for row in _boxes_of([box.id for box in now])}
     found = []
     for box in now:
         row = by_id[box.id]

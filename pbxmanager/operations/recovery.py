@@ -2,6 +2,7 @@
 
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
+from pbxmanager.core.prepared import Prepared
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.record import digest_of
 from pbxmanager.operations.transition import Outcome, go_live
@@ -9,6 +10,11 @@ from pbxmanager.operations.transition import Outcome, go_live
 
 class Unsettled(Exception):
     """An earlier apply was cut short, and Asterisk does not let it be settled now. The text says why."""
+
+
+_under_way: Prepared[Generation] = Prepared(
+    lambda: Generation.objects.filter(result=Generation.Result.RUNNING).order_by("number")
+)
 
 
 def recover(engine: Engine) -> list[str]:
@@ -22,7 +28,7 @@ def recover(engine: Engine) -> list[str]:
     store = GenerationStore(engine.home)
     store.remove_leftovers()
     said = []
-    for record in Generation.objects.filter(result=Generation.Result.RUNNING).order_by("number"):
+    for record in _under_way():
         said.append(_settle(record, store, engine))
     return said
 

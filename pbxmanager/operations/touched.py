@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.core import serializers
 from django.core.serializers.base import DeserializationError
 from django.db.models import Q
 
+from pbxmanager.core.prepared import Prepared
 from pbxmanager.directory.models import Device, Extension
 from pbxmanager.operations.journal import APPS
 from pbxmanager.operations.models import Change
@@ -70,20 +73,38 @@ def touched_by(entries: Iterable[Change]) -> Touched | None:
             people[entry.model].add(entry.object_id)
         else:
             return None
-    chosen = Extension.objects.filter(
-        Q(pk__in=people["directory.extension"] | found.extensions)
-        | Q(person_id__in=people["directory.person"])
-        | Q(destination_id__in=people["routing.destination"])
-        | Q(voicemail_box__in=people["voicemail.box"])
+    found.extensions = set(
+        _extensions(
+            people["directory.extension"] | found.extensions,
+            people["directory.person"],
+            people["routing.destination"],
+            people["voicemail.box"],
+        )
     )
-    found.extensions = set(chosen.values_list("pk", flat=True))
     return found
+
+
+_extensions: Prepared[int] = Prepared(
+    lambda extensions, persons, destinations, boxes: Extension.objects.filter(
+        Q(pk__in=extensions)
+        | Q(person_id__in=persons)
+        | Q(destination_id__in=destinations)
+        | Q(voicemail_box__in=boxes)
+    ).values_list("pk", flat=True)
+)
+
+
+@cache
+def _row(label: str) -> Prepared[Any]:
+    """Return the query for a row of a model by its primary key."""
+    model = apps.get_model(label)
+    return Prepared(lambda pk: model._base_manager.filter(pk=pk))
 
 
 def _is_free(entry: Change) -> bool:
     """Whether all that differs between an object before an entry and now is free to change on the short way."""
     earlier = _before(entry)
-    now = type(earlier)._base_manager.filter(pk=entry.object_id).first()
+    now = next(iter(_row(entry.model)(entry.object_id)), None)
     if now is None:
         return False
     fields = {each.attname for each in earlier._meta.concrete_fields}
