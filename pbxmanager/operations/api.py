@@ -17,6 +17,7 @@ from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.core.api import ModelSerializer, ReadOnlyViewSet
 from pbxmanager.operations.apply import apply
 from pbxmanager.operations.broken import OfficeBroken
+from pbxmanager.operations.change_api import ChangeViewSet
 from pbxmanager.operations.described import described
 from pbxmanager.operations.live import read_status
 from pbxmanager.operations.mailbox_api import MailboxViewSet
@@ -173,6 +174,7 @@ def _user(request: Request) -> Any:
 def register(router: BaseRouter) -> None:
     """Add the endpoints to the API."""
     router.register("generations", GenerationViewSet)
+    router.register("changes", ChangeViewSet)
     router.register("voicemail-messages", MailboxViewSet, basename="voicemail-messages")
     router.register("plan", PlanViewSet, basename="plan")
     router.register("status", StatusViewSet, basename="status")

@@ -10,7 +10,7 @@ from pbxmanager.asterisk.reloads import consequences, consequences_of, loaded
 from pbxmanager.operations import journal
 from pbxmanager.operations.apply import drifted, is_settled, refusing
 from pbxmanager.operations.engine import current_engine
-from pbxmanager.operations.lock import alone
+from pbxmanager.operations.lock import alone, return_to
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.record import ApplyRefused, begin, fail, take_live
 from pbxmanager.operations.recovery import recover
@@ -38,7 +38,7 @@ def rollback(target: int | None = None, author: User | None = None, reason: str 
     """
     engine = current_engine()
     store = GenerationStore(engine.home)
-    with refusing(), alone(engine.home, author.get_username() if author else ""):
+    with refusing(), alone(engine.home, author.get_username() if author else "", return_to(target)):
         recover(engine)
         live = store.live_or_none()
         chosen = target if target is not None else _before(live, store)

@@ -15,6 +15,7 @@ from pbxmanager.operations.broken import OfficeBroken
 from pbxmanager.operations.difference import unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.grouping import grouped
+from pbxmanager.operations.history import of_generation
 from pbxmanager.operations.live import read_status
 from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.object_pages import page_of
@@ -102,11 +103,13 @@ def generation(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         return _return_to(request, number)
     found = get_object_or_404(Generation, number=number)
-    since = Change.objects.filter(pk__gt=found.journal_position).select_related("author")
+    since = Change.objects.filter(pk__gt=found.journal_position, at_once=False).select_related("author")
     context = {
         **admin.site.each_context(request),
         "title": _("Generation %(number)s") % {"number": number},
         "generation": found,
+        "with_it": of_generation(found).select_related("author")[:100],
+        "with_it_count": of_generation(found).count(),
         "since": since[:100],
         "since_count": since.count(),
         "may_apply": request.user.has_perm(APPLY),

@@ -44,7 +44,7 @@ def waiting_changes() -> QuerySet[Change]:
     """Return the journal's entries since the newest generation that went live, newest first."""
     went_live = Generation.objects.filter(result=Generation.Result.LIVE).order_by("-number")
     position = went_live.values_list("journal_position", flat=True).first()
-    return Change.objects.filter(pk__gt=position or 0).select_related("author")
+    return Change.objects.filter(pk__gt=position or 0, at_once=False).select_related("author")
 
 
 def badge(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
 """Whatever office is described, with whatever names and passwords: Asterisk loads exactly that."""
 
+from dataclasses import fields, replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -31,6 +32,7 @@ from pbxmanager.snapshot import (
     check,
 )
 from pbxmanager.values import InvalidValue, clean_label
+from tests.e2e.any_rest import rests
 from tests.e2e.conftest import make_engine
 from tests.e2e.office import CHINA
 
@@ -157,7 +159,7 @@ def offices(draw: st.DrawFn) -> Snapshot:
         )
         for number in (1, 2)
     )
-    return Snapshot(
+    lines = Snapshot(
         sites,
         people,
         devices,
@@ -166,7 +168,8 @@ def offices(draw: st.DrawFn) -> Snapshot:
         routes,
         classes,
         (EmergencyNumber(1, "110", draw(labels)),),
-    ).sorted()
+    )
+    return replace(lines, **draw(rests(people, [site.id for site in sites], labels))).sorted()
 
 
 def loads_exactly(office: Snapshot, home: Path) -> None:
@@ -196,3 +199,17 @@ def test_what_asterisk_loads_equals_the_office(office):
 @given(office=offices())
 def test_what_asterisk_loads_equals_any_of_many_offices(office):
     loads_exactly(office, Path(mkdtemp(prefix="pbx-any-")))
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck), database=None)
+@given(office=offices())
+def test_any_office_may_hold_something_of_every_kind(office):
+    seen.update(field.name for field in fields(Snapshot) if getattr(office, field.name))
+
+
+def test_no_collection_was_forgotten():
+    """Whoever adds a collection to the snapshot adds it to ``any_rest``."""
+    assert {field.name for field in fields(Snapshot)} == seen
+
+
+seen: set[str] = set()

@@ -81,10 +81,13 @@ class Subject:
             here, there = self.own_key(module, position), self.own_key(module, to)
             if here is None or to == position or not self.face.has(module, to):
                 return False
-            Key.objects.filter(pk=here.pk).update(position=_AWAY)
             if there is not None:
-                Key.objects.filter(pk=there.pk).update(position=position)
-            Key.objects.filter(pk=here.pk).update(position=to)
+                Key.objects.filter(pk=here.pk).update(position=_AWAY)  # two never have one place
+                there.position = position
+                there.save(update_fields=["position"])
+                Key.objects.filter(pk=here.pk).update(position=position)  # the journal compares with what is there
+            here.position = to
+            here.save(update_fields=["position"])
         return True
 
 
