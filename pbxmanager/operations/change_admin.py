@@ -160,7 +160,9 @@ class ChangeAdmin(ModelAdmin):
         if entry.at_once:
             return str(_("at once"))
         generation = getattr(entry, "generation", None)
-        return str(_("with generation %(number)s") % {"number": generation}) if generation else str(_("waits"))
+        if generation:
+            return str(_("with generation %(number)s") % {"number": generation})
+        return str(_("waits") if entry.undone_at is None else _("never: it was undone"))
 
     @admin.display(description=_("object"))
     def object_link(self, entry: Change) -> str | SafeString:

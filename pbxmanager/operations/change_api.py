@@ -27,11 +27,28 @@ class ChangeSerializer(serializers.ModelSerializer[Change]):
     generation = serializers.IntegerField(
         read_only=True, allow_null=True, help_text="With which it went live; null: it waits, or it held at once."
     )
+    undone = serializers.SerializerMethodField(help_text="By bringing the database back.")
     changes = serializers.SerializerMethodField()
 
     class Meta:
         model = Change
-        fields = ["id", "time", "author", "model", "object_id", "object", "action", "at_once", "generation", "changes"]
+        fields = [
+            "id",
+            "time",
+            "author",
+            "model",
+            "object_id",
+            "object",
+            "action",
+            "at_once",
+            "undone",
+            "generation",
+            "changes",
+        ]
+
+    def get_undone(self, entry: Change) -> bool:
+        """Tell whether it was undone."""
+        return entry.undone_at is not None
 
     def get_changes(self, entry: Change) -> list[dict[str, str]]:
         """Tell what was changed, field by field."""

@@ -55,7 +55,13 @@ def with_generations(entries: QuerySet[Change]) -> QuerySet[Change]:
         result=Generation.Result.LIVE, returns_to=None, journal_position__gte=OuterRef("pk")
     )
     first = Subquery(went_live.order_by("number").values("number")[:1])
-    return entries.annotate(generation=models.Case(models.When(at_once=False, then=first)))
+    in_time = went_live.filter(journal_position__lt=OuterRef("undone_at"))
+    before_undone = Subquery(in_time.order_by("number").values("number")[:1])
+    return entries.annotate(
+        generation=models.Case(
+            models.When(at_once=True, then=None), models.When(undone_at=None, then=first), default=before_undone
+        )
+    )
 
 
 def of_generation(generation: Generation) -> QuerySet[Change]:
@@ -64,7 +70,8 @@ def of_generation(generation: Generation) -> QuerySet[Change]:
         return Change.objects.none()
     earlier = Generation.objects.filter(result=Generation.Result.LIVE, number__lt=generation.number)
     since = earlier.order_by("-number").values_list("journal_position", flat=True).first() or 0
-    return Change.objects.filter(pk__gt=since, pk__lte=generation.journal_position, at_once=False)
+    there = Change.objects.filter(pk__gt=since, pk__lte=generation.journal_position, at_once=False)
+    return there.filter(Q(undone_at=None) | Q(undone_at__gt=generation.journal_position))
 
 
 def of_object(instance: models.Model) -> Q:

@@ -115,9 +115,27 @@ def undo_to(wanted: int) -> int:
 
     :raises NotUndone: when something depends on what has to go, or a model has another shape by now.
     """
+    return _undo_all(Change.objects.filter(pk__gt=wanted))
+
+
+@transaction.atomic
+def bring_back(wanted: int, live: int) -> int:
+    """Do what :func:`undo_to` does, and mark what waited for an apply and was undone before one came: it waits no more.
+
+    :param live: the position that the live generation holds.
+    :raises NotUndone: as :func:`undo_to`.
+    """
+    cut = max(wanted, live)
+    count = undo_to(cut)
+    Change.objects.filter(pk__gt=cut, at_once=False, undone_at=None).update(undone_at=position())
+    Change.objects.filter(pk__lte=cut, undone_at__gt=cut).update(undone_at=None)  # its undoing was undone
+    return count + _undo_all(Change.objects.filter(pk__gt=wanted, pk__lte=live))
+
+
+def _undo_all(chosen: models.QuerySet[Change]) -> int:
     try:
         with transaction.atomic():
-            entries = list(Change.objects.filter(pk__gt=wanted, at_once=False).order_by("-pk"))
+            entries = list(chosen.filter(at_once=False).order_by("-pk"))
             for entry in entries:
                 _undo(entry)
             return len(entries)

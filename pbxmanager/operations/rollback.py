@@ -16,6 +16,7 @@ from pbxmanager.operations.record import ApplyRefused, begin, fail, take_live
 from pbxmanager.operations.recovery import recover
 from pbxmanager.operations.snapshots import load, save, snapshot_path
 from pbxmanager.operations.transition import Outcome
+from pbxmanager.operations.waiting import live_position
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def restore_models(number: int, author: User | None = None) -> int:
         raise ApplyRefused(f"There is no record of generation {number}.")
     try:
         with journal.writing_as(lambda: author):
-            return journal.undo_to(record.journal_position)
+            return journal.bring_back(record.journal_position, live_position())
     except journal.NotUndone as error:
         raise ApplyRefused(f"The database can't be brought back to generation {number}: {error}") from error
 

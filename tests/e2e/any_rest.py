@@ -1,7 +1,7 @@
 """What any office may have beside its people and its lines to the outside: a strategy for hypothesis."""
 
 from dataclasses import replace
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,6 +17,7 @@ from pbxmanager.snapshot import (
     ConferenceRoom,
     Department,
     Destination,
+    Device,
     DirectDialling,
     Disa,
     Extension,
@@ -84,7 +85,13 @@ def people_with_more(draw: st.DrawFn, people: tuple[Extension, ...], departments
 
 
 @st.composite
-def rests(draw: st.DrawFn, people: tuple[Extension, ...], site_ids: list[int], labels: st.SearchStrategy[str]) -> Any:
+def rests(
+    draw: st.DrawFn,
+    people: tuple[Extension, ...],
+    devices: tuple[Device, ...],
+    site_ids: list[int],
+    labels: st.SearchStrategy[str],
+) -> Any:
     """Return the collections of an office that stand on its people, by their names."""
     ids, destinations = count(FIRST_ID), []
     numbers = [person.number for person in people]
@@ -289,7 +296,9 @@ def rests(draw: st.DrawFn, people: tuple[Extension, ...], site_ids: list[int], l
         "pickup_groups": tuple(PickupGroup(n, draw(labels), draw(some)) for n in few()),
         "secretary_filters": tuple(
             SecretaryFilter(n, number, (secretary,), draw(some))
-            for n, (number, secretary) in enumerate(zip(numbers[:1], numbers[1:2], strict=False), start=1)
+            for n, (number, secretary) in enumerate(
+                [(a, b) for a, b in pairwise(numbers) if b in {each.extension for each in devices}][:2], start=1
+            )
         ),
         "fax_lines": tuple(
             FaxLine(n, place("fax", name := draw(labels)), name, ("fax@example.com",), draw(_stations)) for n in few()

@@ -35,6 +35,12 @@ class Change(models.Model):
         default=False,
         help_text=_("It waited for no apply: telephones fetch their settings, and Asterisk's own database was told."),
     )
+    undone_at = models.BigIntegerField(
+        _("undone"),
+        null=True,
+        blank=True,
+        help_text=_("Position of the journal at which it was undone by bringing the database back."),
+    )
     before = models.TextField(
         _("before"), blank=True, help_text=_("Serialized as Django does; empty for what was added.")
     )
