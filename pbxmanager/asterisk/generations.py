@@ -188,10 +188,9 @@ class GenerationStore:
             shutil.rmtree(beside, ignore_errors=True)
             raise
         except OSError as error:
+            why = why_refused(error, self.home)  # before there is room again
             shutil.rmtree(beside, ignore_errors=True)
-            raise GenerationError(
-                f"Generation {number} can't be written to {self.directory}: {why_refused(error, self.home)}."
-            ) from error
+            raise GenerationError(f"Generation {number} can't be written to {self.directory}: {why}.") from error
         return manifest
 
     def remove(self, number: int) -> None:

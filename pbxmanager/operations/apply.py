@@ -45,6 +45,8 @@ class Applied:
     outcome: Outcome
     drift: tuple[Deviation, ...] = ()
     """How Asterisk had come to run something else than the live generation; everything was written and read anew then."""
+    settled: tuple[str, ...] = ()
+    """What earlier applies that were cut short had left, and what became of it."""
 
     @property
     def succeeded(self) -> bool:
@@ -73,8 +75,8 @@ def apply(author: User | None = None, reason: str = "", check: bool = True) -> A
     """
     engine = current_engine()
     with refusing(), alone(engine.home, author.get_username() if author else ""):
-        recover(engine)
-        done = _apply(engine, author, reason, check)
+        settled = recover(engine)
+        done = replace(_apply(engine, author, reason, check), settled=tuple(settled))
         if done.succeeded:
             with suppress(
                 DatabaseAway, GenerationError

@@ -219,6 +219,17 @@ def called(instance: models.Model) -> str:
         return f"{instance._meta.verbose_name} {instance.pk}"
 
 
+@contextmanager
+def noticing(*rows: models.Model) -> Iterator[None]:
+    """Write down what becomes of rows that are changed past their models, such as two that change places."""
+    before = [serializers.serialize("json", [row]) for row in rows]
+    yield
+    for row, earlier in zip(rows, before, strict=True):
+        row.refresh_from_db()
+        if _text(earlier) != _text(serializers.serialize("json", [row])):
+            _write(row, Change.Action.CHANGE, earlier)
+
+
 def note(instance: models.Model, what: str) -> None:
     """Write down what somebody did to something without changing its description, such as to switch to night.
 

@@ -28,6 +28,8 @@ class RolledBack:
     outcome: Outcome
     restart: tuple[str, ...] = ()
     """Files that only a restart of Asterisk reads."""
+    settled: tuple[str, ...] = ()
+    """What earlier applies that were cut short had left, and what became of it."""
 
 
 def rollback(target: int | None = None, author: User | None = None, reason: str = "") -> RolledBack:
@@ -40,7 +42,7 @@ def rollback(target: int | None = None, author: User | None = None, reason: str 
     engine = current_engine()
     store = GenerationStore(engine.home)
     with refusing(), alone(engine.home, author.get_username() if author else "", return_to(target)):
-        recover(engine)
+        settled = recover(engine)
         live = store.live_or_none()
         chosen = target if target is not None else _before(live, store)
         if chosen == live:
@@ -49,7 +51,7 @@ def rollback(target: int | None = None, author: User | None = None, reason: str 
             raise ApplyRefused(
                 f"Generation {chosen} was changed by hand: {', '.join(altered[:5])}. Choose another one."
             )
-        return _carry_out(engine, chosen, live, author, reason)
+        return replace(_carry_out(engine, chosen, live, author, reason), settled=tuple(settled))
 
 
 def restore_models(number: int, author: User | None = None) -> int:

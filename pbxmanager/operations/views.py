@@ -74,6 +74,8 @@ def _apply(request: HttpRequest) -> HttpResponse:
     except Unrecorded as error:
         messages.error(request, str(error))
         return redirect("operations:plan")
+    for line in done.settled:
+        messages.warning(request, line)
     level, text = _outcome(done)
     messages.add_message(request, level, text)
     return redirect("operations:plan")
@@ -151,6 +153,8 @@ def _return_to(request: HttpRequest, number: int) -> HttpResponse:
     except Unrecorded as error:
         messages.error(request, str(error))
         return redirect("operations:plan")
+    for line in done.settled:
+        messages.warning(request, line)
     if done.outcome.deviations:
         messages.error(request, _("It did not go live: %(why)s") % {"why": done.outcome.evidence})
     else:

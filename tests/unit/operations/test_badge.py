@@ -6,7 +6,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from pbxmanager.directory.models import Department, Person
+from pbxmanager.directory.models import Department, Extension, Person
 from pbxmanager.operations.journal import position
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.rollback import restore_models
@@ -44,7 +44,8 @@ def test_it_counts_objects_and_not_entries(live, pages):
 
 
 def test_what_was_brought_back_to_what_is_live_waits_no_more(live, pages):
-    Person.objects.get(name="Ann Lee").delete()
+    Extension.objects.get(destination__number="1004").delete()
+    Person.objects.get(name="Diego Ruiz").delete()
     Department.objects.create(name="Night shift")
     assert int(badge(pages)) > 2
     restore_models(1)

@@ -13,6 +13,10 @@ from pbxmanager.operations.command import OperationCommand
 from pbxmanager.operations.difference import unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.models import Generation
+from pbxmanager.operations.sentences import in_a_line
+
+MOST = 300
+"""Characters of what is said of a generation; --json has all."""
 
 
 class Command(OperationCommand):
@@ -52,6 +56,8 @@ class Command(OperationCommand):
             by = row.author.get_username() if row.author else "command line"
             line = f"{mark}{row.number:>5}  {row.created:%Y-%m-%d %H:%M}  {row.get_result_display():<10}  {by:<14}  {row.reason}"
             self.stdout.write(style(line.rstrip()))
+            if row.evidence:
+                self.stdout.write(f"        {in_a_line(row.evidence.partition(chr(10))[0])[:MOST]}")
             if row.number in earlier:
                 self.stdout.write("        (its time is earlier than the one's before it: the clock had been set back)")
 
