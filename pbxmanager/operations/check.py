@@ -49,8 +49,8 @@ _SAID = (
     ("already in use", "outbound_routes", "dialled"),
     ("still has other values", "voicemail_boxes", "e-mail or messages"),
 )
-_ECHO = "Unable to register extension at line "
-"""Asterisk's second line about one extension; the first one says which and why."""
+_ECHO = re.compile(r"Unable to register extension at line |declined to load|non-required modules failed to load")
+"""What Asterisk says once more of what it has named before."""
 
 
 def check_plan(plan: Plan) -> tuple[Finding, ...]:
@@ -84,7 +84,7 @@ def _by_object(remarks: tuple[Remark, ...]) -> list[list[Remark]]:
         if remark.subject:
             groups.setdefault(remark.subject, []).extend([*reasons, remark])
             reasons = []
-        elif not (groups and _ECHO in remark.text):
+        elif not (groups and _ECHO.search(remark.text)):
             reasons.append(remark)
     return [*groups.values(), *([reason] for reason in reasons)]
 

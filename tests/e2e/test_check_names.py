@@ -7,7 +7,7 @@ import pytest
 
 from pbxmanager.operations.check import check_office
 from pbxmanager.operations.object_pages import page_of
-from pbxmanager.snapshot import ParkingLot, RoutePattern, Site, VoicemailBox
+from pbxmanager.snapshot import ParkingLot, RoutePattern, VoicemailBox
 from tests.e2e.conftest import make_engine
 from tests.unit.asterisk.office import small_office
 
@@ -29,8 +29,13 @@ def changed(rows, **values):
 def findings(tmp_path_factory):
     """What a throwaway Asterisk says of an office that has something wrong of nearly every kind."""
     plain = small_office()
-    branch = Site(
-        2, "Branch", plain.sites[0].plan, "en", "Asia/Shanghai", sip_port=5070, local_networks=("10.0.0.0/99",)
+    branch = replace(
+        plain.sites[0],
+        id=2,
+        name="Branch",
+        sip_port=5070,
+        external_address="192.0.2.9",
+        local_networks=("10.0.0.0/99",),
     )
     again = replace(plain.emergency_numbers[0], id=9)
     broken = replace(
