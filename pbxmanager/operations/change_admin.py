@@ -125,6 +125,7 @@ class ChangeAdmin(ModelAdmin):
     fields = ("time", "by", "kind", "object_link", "action", "went_live", "fields_changed")
     readonly_fields = fields
     show_full_result_count = False
+    list_before_template = "operations/history_of.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
         """Say of each with which generation it went live."""
@@ -133,8 +134,8 @@ class ChangeAdmin(ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Name the object whose history it is."""
         found = _object(request.GET.get("of", ""))
-        title = _("History of %(object)s") % {"object": called(found)} if found is not None else _("Journal")
-        return super().changelist_view(request, {**(extra_context or {}), "title": title})  # type: ignore[no-any-return]
+        named = {"history_of": called(found) if found is not None else "", "title": _("Journal")}
+        return super().changelist_view(request, {**(extra_context or {}), **named})  # type: ignore[no-any-return]
 
     @admin.display(description=_("by"), ordering="author")
     def by(self, entry: Change) -> str:

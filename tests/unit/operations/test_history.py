@@ -48,7 +48,7 @@ def test_a_generation_names_what_went_live_with_it(people):
 def test_the_history_of_a_person_is_what_was_changed_by_whom(people, pages):
     page = pages.get(f"/admin/directory/person/{people.pk}/history/", follow=True)
     said = texts(page)
-    assert "History of" in said
+    assert "<strong>History of Ann Li</strong>" in said
     assert "name Ann Lee → Ann Wang" in said
     assert "name Ann Wang → Ann Li" in said
     assert "with generation 3" in said
