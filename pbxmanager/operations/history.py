@@ -1,6 +1,6 @@
 """The journal read back: what an entry changed, field by field, what became of it, and everything about one object."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,16 @@ def told(entry: Change) -> list[Told]:
     if entry.action == Change.Action.CHANGE and not after:
         return []  # what it became is not known any more
     return list(_differences(model, before, after))
+
+
+def without_halves(entries: Iterable[Change]) -> list[Change]:
+    """Leave out destinations that came, went or were renamed with what they lead to: that stands in an entry of its own."""
+    return [entry for entry in entries if entry.model != "routing.destination" or _is_renumbered(entry)]
+
+
+def _is_renumbered(entry: Change) -> bool:
+    called_by = apps.get_model(entry.model)._meta.get_field("name").verbose_name
+    return entry.action == Change.Action.CHANGE and any(row.field != str(called_by) for row in told(entry))
 
 
 def with_generations(entries: QuerySet[Change]) -> QuerySet[Change]:

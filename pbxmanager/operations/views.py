@@ -15,7 +15,7 @@ from pbxmanager.operations.broken import OfficeBroken
 from pbxmanager.operations.difference import unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.grouping import grouped
-from pbxmanager.operations.history import of_generation
+from pbxmanager.operations.history import of_generation, without_halves
 from pbxmanager.operations.live import read_status
 from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.object_pages import page_of
@@ -54,7 +54,7 @@ def plan(request: HttpRequest) -> HttpResponse:
                 (finding, page_of(finding.collection, finding.id)) for finding in made.findings[:MOST_CHANGES]
             ],
             "diff": made.file_diff(MOST_LINES),
-            "journal": waiting_changes()[:100],
+            "journal": without_halves(waiting_changes()[:100]),
             "meaning": meaning(made.consequences.reload),
             "touched": touched_calls(made),
             "may_apply": request.user.has_perm(APPLY),
@@ -110,8 +110,8 @@ def generation(request: HttpRequest, number: int) -> HttpResponse:
         **admin.site.each_context(request),
         "title": _("Generation %(number)s") % {"number": number},
         "generation": found,
-        "with_it": of_generation(found).select_related("author")[:100],
-        "with_it_count": of_generation(found).count(),
+        "with_it": (with_it := without_halves(of_generation(found).select_related("author")[:100])),
+        "with_it_count": count if (count := of_generation(found).count()) > 100 else len(with_it),
         "since": since[:100],
         "since_count": since.count(),
         "may_apply": request.user.has_perm(APPLY),

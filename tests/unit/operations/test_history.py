@@ -94,7 +94,8 @@ def test_an_entry_tells_each_field_and_no_secret(pages):
 def test_the_pages_of_a_generation_and_of_the_plan_lead_to_the_entries(people, pages):
     page = texts(pages.get("/operations/generations/2/"))
     assert "went live with it" in page
-    entry = of_generation(Generation.objects.get(number=2)).first()
+    entry = of_generation(Generation.objects.get(number=2)).get(model="directory.person")
+    assert "destination 1001" not in page
     assert f"{JOURNAL}{entry.pk}/change/" in page
     generation = Generation.objects.get(number=2)
     answer = pages.get(f"/admin/operations/generation/{generation.pk}/who", follow=True)
