@@ -51,6 +51,10 @@ def test_a_return_that_is_killed_is_settled_by_the_next_apply(place):
     assert place.store.live_number() == 2
     said = place.manage("pbx_status", check=False).stdout
     assert "The apply of generation 3 was cut short" in said
-    assert "Nothing to do" in place.manage("pbx_apply", "--no-check").stdout
-    assert "Failed" in place.manage("pbx_generations").stdout
+    settled = place.manage("pbx_apply", "--no-check").stdout
+    assert "Generation 3: The manager ended before it went live" in settled
+    assert "Nothing to do" in settled
+    listed = place.manage("pbx_generations").stdout
+    assert "Failed" in listed
+    assert "The manager ended before it went live" in listed
     assert "as generation 4" in place.manage("pbx_rollback").stdout

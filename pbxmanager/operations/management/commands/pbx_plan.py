@@ -51,7 +51,7 @@ class Command(OperationCommand):
             self.stdout.write(
                 f"\nFiles: {len(plan.changed)}. Reloads: {', '.join(plan.consequences.reload) or 'none'}."
             )
-            if plan.consequences.restart:
+            if plan.consequences.restart and plan.live:
                 self.stdout.write(
                     self.style.WARNING(f"Only a restart of Asterisk reads: {', '.join(plan.consequences.restart)}.")
                 )
