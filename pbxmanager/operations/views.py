@@ -112,7 +112,7 @@ def generation(request: HttpRequest, number: int) -> HttpResponse:
         "generation": found,
         "with_it": (with_it := without_halves(of_generation(found).select_related("author")[:100])),
         "with_it_count": count if (count := of_generation(found).count()) > 100 else len(with_it),
-        "since": since[:100],
+        "since": without_halves(since[:100]),
         "since_count": since.count(),
         "may_apply": request.user.has_perm(APPLY),
     }
