@@ -184,6 +184,8 @@ SPECTACULAR_SETTINGS = {
         "PushKindEnum": "pbxmanager.provisioning.models.push.Push.Kind",
         "PushStateEnum": "pbxmanager.provisioning.models.push.Push.State",
         "WayEnum": "pbxmanager.provisioning.models.fetch.Way",
+        "KeyActionEnum": "pbxmanager.routing.models.menu.MenuKey.Action",
+        "ChangeActionEnum": "pbxmanager.operations.models.change.Change.Action",
     },
 }
 
