@@ -184,8 +184,6 @@ SPECTACULAR_SETTINGS = {
         "PushKindEnum": "pbxmanager.provisioning.models.push.Push.Kind",
         "PushStateEnum": "pbxmanager.provisioning.models.push.Push.State",
         "WayEnum": "pbxmanager.provisioning.models.fetch.Way",
-        "KeyActionEnum": "pbxmanager.routing.models.menu.MenuKey.Action",
-        "ChangeActionEnum": "pbxmanager.operations.models.change.Change.Action",
     },
 }
 
