@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.apps import apps
+from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import ValidationError
@@ -12,6 +14,7 @@ from django.db import models, router
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin as UnfoldModelAdmin
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -69,7 +72,16 @@ class ModelAdmin(UnfoldModelAdmin):  # type: ignore[misc]  # unfold has no types
         found = self.get_object(request, object_id)
         page = next((page for each in HISTORIES if found is not None and (page := each(found))), "")
         if page and self.has_view_or_change_permission(request, found):
-            return redirect(page)
+            logged = apps.get_model("admin", "LogEntry").objects.filter(
+                content_type__app_label=self.opts.app_label,
+                content_type__model=self.opts.model_name,
+                object_id=object_id,
+            )
+            # What was done with it without changing it, such as to show its configuration, stands in Django's own list alone.
+            if not logged.exclude(change_message="").exclude(change_message__startswith="[").exists():
+                return redirect(page)
+            text = format_html('<a class="underline" href="{}">{}</a>', page, _("Who changed what: see the journal."))
+            messages.info(request, text)
         return super().history_view(request, object_id, extra_context)  # type: ignore[no-any-return]
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
