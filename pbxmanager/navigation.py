@@ -307,6 +307,11 @@ NAVIGATION = [
                 "link": reverse_lazy("admin:operations_generation_changelist"),
             },
             {
+                "title": _("Journal"),
+                "icon": "menu_book",
+                "link": reverse_lazy("admin:operations_change_changelist"),
+            },
+            {
                 "title": _("Administrators"),
                 "icon": "admin_panel_settings",
                 "link": reverse_lazy("admin:auth_user_changelist"),

@@ -109,6 +109,7 @@ DATABASES = {
     "default": dj_database_url.parse(
         environment.text("PBX_DATABASE_URL", f"sqlite:///{PBX_STATE_DIR / 'pbxmanager.sqlite3'}"),
         conn_max_age=60,
+        conn_health_checks=True,  # after a restart of the database no page fails
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

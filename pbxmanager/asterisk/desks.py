@@ -8,7 +8,8 @@
 import re
 from dataclasses import dataclass
 
-from pbxmanager.asterisk.ami import AmiRefused, AmiSession, Message
+from pbxmanager.asterisk.ami import AmiSession, Message
+from pbxmanager.asterisk.astdb import read_family, read_value
 
 FAMILY, GUESTS = "desk", "guest"
 EVENT = "Desk"
@@ -32,15 +33,15 @@ class Seat:
 
 def read_seats(ami: AmiSession) -> tuple[Seat, ...]:
     """Return everybody who is logged in at another telephone; what is not understood is left out."""
-    where = dict(_rows(ami, GUESTS))
-    found = (_seat(telephone, value) for telephone, value in _rows(ami, FAMILY))
+    where = dict(read_family(ami, GUESTS))
+    found = (_seat(telephone, value) for telephone, value in read_family(ami, FAMILY))
     return tuple(seat for seat in found if seat is not None and where.get(seat.guest) == seat.telephone)
 
 
 def read_seat(ami: AmiSession, telephone: str) -> Seat | None:
     """Return who is logged in at a telephone; None: nobody."""
-    seat = _seat(telephone, _value(ami, FAMILY, telephone)) if _TELEPHONE.fullmatch(telephone) else None
-    return seat if seat is not None and _value(ami, GUESTS, seat.guest) == telephone else None
+    seat = _seat(telephone, read_value(ami, FAMILY, telephone)) if _TELEPHONE.fullmatch(telephone) else None
+    return seat if seat is not None and read_value(ami, GUESTS, seat.guest) == telephone else None
 
 
 def announced(event: Message) -> str | None:
@@ -57,22 +58,6 @@ def log_out(ami: AmiSession, telephone: str) -> None:
     ami.action(
         "Originate", Channel="Local/rest@postman/n", Context="desk-out", Exten=telephone, Priority="1", Async="true"
     )
-
-
-def _rows(ami: AmiSession, family: str) -> list[tuple[str, str]]:
-    try:
-        rows = ami.list_action("DBGetTree", 60.0, Family=family)
-    except AmiRefused:
-        return []  # an empty family is refused as not found
-    return [(row.get("Key").strip("/").partition("/")[2], row.get("Val")) for row in rows]
-
-
-def _value(ami: AmiSession, family: str, key: str) -> str:
-    try:
-        rows = ami.list_action("DBGet", Family=family, Key=key)
-    except AmiRefused:
-        return ""  # refused as not found
-    return rows[0].get("Val") if rows else ""
 
 
 def _seat(telephone: str, value: str) -> Seat | None:

@@ -5,10 +5,12 @@ single rename. Directories are written beside and renamed into place when everyt
 has a number is whole.
 """
 
+import errno
 import json
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -186,10 +188,9 @@ class GenerationStore:
             shutil.rmtree(beside, ignore_errors=True)
             raise
         except OSError as error:
+            why = why_refused(error, self.home)  # before there is room again
             shutil.rmtree(beside, ignore_errors=True)
-            raise GenerationError(
-                f"Generation {number} can't be written to {self.directory}: {error.strerror}."
-            ) from error
+            raise GenerationError(f"Generation {number} can't be written to {self.directory}: {why}.") from error
         return manifest
 
     def remove(self, number: int) -> None:
@@ -224,7 +225,8 @@ class GenerationStore:
             _sync(self.home)
         except OSError as error:
             beside.unlink(missing_ok=True)
-            raise GenerationError(f"{self.link} can't be made to lead to generation {number}: {error}") from error
+            why = why_refused(error, self.home)
+            raise GenerationError(f"{self.link} can't be made to lead to generation {number}: {why}.") from error
 
     def _fill(self, beside: Path, rendering: Rendering, hashed: Mapping[str, str], anew: bool) -> dict[str, int]:
         live = None if anew else self.live_or_none()
@@ -246,6 +248,15 @@ class GenerationStore:
             return self.manifest(live).files if live is not None else {}
         except GenerationError:
             return {}
+
+
+def why_refused(error: OSError, place: Path) -> str:
+    """Return why a disk refuses; a full table of files looks like a full disk, though ``df`` shows much room."""
+    why = error.strerror or str(error)
+    with suppress(OSError):
+        if error.errno == errno.ENOSPC and (left := os.statvfs(place)).f_files and not left.f_ffree:
+            return f"{why}: it holds as many files as it can (df -i shows it)"
+    return why
 
 
 @lru_cache(maxsize=4)

@@ -40,6 +40,12 @@ _PORT_TAKEN = "Address already in use"
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _SIOCSIFFLAGS, _IFF_UP = 0x8914, 0x1
 _PR_SET_PDEATHSIG = 1
+_NAMED = re.compile(
+    r"(?:with id|[Ee]ndpoint|[Ii]dentify|[Tt]ransport|context|for queue) ['\"]([A-Za-z0-9_.+-]+)['\"]|"
+    r"Processing options for ([A-Za-z0-9_.+-]+) failed|"
+    r"priority \d+ in '([A-Za-z0-9_.+-]+)', already in use"
+)
+"""How Asterisk 22 says in its log which object or context it speaks of."""
 _DOCUMENTATION = "192.0.2."
 """Addresses that are nobody's (RFC 5737)."""
 
@@ -230,8 +236,8 @@ def _ask(
 
 def _subject(entry: str) -> str:
     """Return the object that a log entry names; empty when it names none."""
-    found = re.search(r"(?:with id|[Ee]ndpoint|[Ii]dentify|[Tt]ransport|context) ['\"]([A-Za-z0-9_.+-]+)['\"]", entry)
-    return found[1] if found else ""
+    found = _NAMED.search(entry)
+    return next((name for name in found.groups() if name), "") if found else ""
 
 
 def _die_together() -> None:

@@ -9,14 +9,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pbxmanager.asterisk.ami import AmiRefused, AmiSession, Message
+from pbxmanager.asterisk.ami import AmiSession, Message
+from pbxmanager.asterisk.astdb import read_family, read_value
 
 FAMILY = "state"
 EVENT = "PersonalState"
 """Name of the user event by which the dialplan tells that a state was set."""
 SETTINGS = ("dnd", "forward-always", "forward-busy", "forward-noanswer", "forward-unavailable", "lock")
 
-_KEY = re.compile(rf"/?{FAMILY}/(?P<extension>[0-9]{{2,10}})/(?P<setting>[a-z-]+)")
+_KEY = re.compile(r"(?P<extension>[0-9]{2,10})/(?P<setting>[a-z-]+)")
 _VALUE = re.compile(r"(?P<time>[0-9]{10}):(?P<active>[01]):(?P<number>[0-9*#+]{0,30})")
 
 
@@ -34,22 +35,14 @@ class State:
 
 def read_states(ami: AmiSession) -> tuple[State, ...]:
     """Return every state that Asterisk holds; what is not understood is left out."""
-    try:
-        rows = ami.list_action("DBGetTree", 60.0, Family=FAMILY)
-    except AmiRefused:
-        return ()  # an empty family is refused as not found
-    return tuple(_read(rows))
+    return tuple(_read(read_family(ami, FAMILY)))
 
 
 def read_state(ami: AmiSession, extension: str, setting: str) -> State | None:
     """Return one state; None when it was never set."""
     if not re.fullmatch(r"[0-9]{2,10}", extension) or setting not in SETTINGS:
         return None
-    try:
-        rows = ami.list_action("DBGet", Family=FAMILY, Key=f"{extension}/{setting}")
-    except AmiRefused:
-        return None  # refused as not found
-    return _state(extension, setting, rows[0].get("Val")) if rows else None
+    return _state(extension, setting, read_value(ami, FAMILY, f"{extension}/{setting}"))
 
 
 def announced(event: Message) -> tuple[str, str] | None:
@@ -89,11 +82,11 @@ def show_state(ami: AmiSession, extension: str) -> None:
         ami.action("Setvar", Variable=variable, Value=value)
 
 
-def _read(rows: list[Message]) -> Iterator[State]:
-    for row in rows:
-        key = _KEY.fullmatch(row.get("Key"))
+def _read(rows: list[tuple[str, str]]) -> Iterator[State]:
+    for where, value in rows:
+        key = _KEY.fullmatch(where)
         if key and key["setting"] in SETTINGS:
-            state = _state(key["extension"], key["setting"], row.get("Val"))
+            state = _state(key["extension"], key["setting"], value)
             if state is not None:
                 yield state
 

@@ -10,6 +10,7 @@ from pbxmanager.asterisk.desks import Seat, log_out, read_seat, read_seats
 from pbxmanager.directory.models import Device, Extension
 from pbxmanager.live.models import DeskGuest
 from pbxmanager.operations.engine import current_engine
+from pbxmanager.operations.journal import note
 from pbxmanager.operations.live import ami_address
 
 
@@ -32,6 +33,7 @@ def log_out_now(guests: Iterable[DeskGuest]) -> str:
         with ami_session(ami_address(current_engine()), timeout=2.0) as ami:
             for guest in chosen:
                 log_out(ami, guest.device.endpoint)
+                note(guest.device, f"{guest.extension} logged out")
                 DeskGuest.objects.filter(pk=guest.pk).delete()
     except (AmiError, OSError) as error:
         return str(error)

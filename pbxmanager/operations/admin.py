@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,10 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.core.admin import ModelAdmin
+from pbxmanager.operations.change_admin import ChangeAdmin
 from pbxmanager.operations.models import Generation
+
+__all__ = ["ChangeAdmin", "GenerationAdmin", "GroupAdmin", "UserAdmin"]
 
 MOST = 300
 """Changes that a page shows."""
@@ -62,7 +66,7 @@ class GenerationAdmin(ModelAdmin):
     )
     readonly_fields = ("change_list", "reloaded_modules")
 
-    actions_detail = ("compare",)
+    actions_detail = ("compare", "who")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Generation]:
         """Leave out of lists what may be long."""
@@ -72,6 +76,12 @@ class GenerationAdmin(ModelAdmin):
     def compare(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Lead to the page that shows the files beside another generation's."""
         return redirect("operations:generation", number=get_object_or_404(Generation, pk=object_id).number)
+
+    @action(description=_("Who changed what"), url_path="who")  # type: ignore[untyped-decorator]
+    def who(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Lead to the journal's entries that went live with it."""
+        number = get_object_or_404(Generation, pk=object_id).number
+        return redirect(f"{reverse('admin:operations_change_changelist')}?generation={number}")
 
     @admin.display(description=_("by"), ordering="author")
     def by(self, generation: Generation) -> str:

@@ -17,7 +17,8 @@ from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.core.api import ModelSerializer, ReadOnlyViewSet
 from pbxmanager.operations.apply import apply
 from pbxmanager.operations.broken import OfficeBroken
-from pbxmanager.operations.described import described
+from pbxmanager.operations.change_api import ChangeViewSet
+from pbxmanager.operations.described import described, outcome_facts
 from pbxmanager.operations.live import read_status
 from pbxmanager.operations.mailbox_api import MailboxViewSet
 from pbxmanager.operations.models import Generation
@@ -95,7 +96,7 @@ class GenerationViewSet(ReadOnlyViewSet):
             done = rollback(_number(number), author=_user(request), reason=with_reason.validated_data["reason"])
         except (ApplyRefused, EngineMissing, Unrecorded) as error:
             raise Conflict(str(error)) from error
-        return _answer(done.generation.number, done.outcome)
+        return _answer(done.generation.number, done.outcome, done.settled)
 
     @extend_schema(request=None, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"], url_path="restore-models", permission_classes=[OperationPermissions])
@@ -131,7 +132,7 @@ class PlanViewSet(viewsets.ViewSet):
             done = apply(author=_user(request), reason=with_reason.validated_data["reason"])
         except (ApplyRefused, EngineMissing, Unrecorded) as error:
             raise Conflict(str(error)) from error
-        return _answer(done.generation.number if done.generation else None, done.outcome)
+        return _answer(done.generation.number if done.generation else None, done.outcome, done.settled)
 
 
 class StatusViewSet(viewsets.ViewSet):
@@ -149,14 +150,8 @@ class StatusViewSet(viewsets.ViewSet):
         return Response({**asdict(found), "well": found.is_well})
 
 
-def _answer(number: int | None, outcome: Outcome) -> Response:
-    facts = {
-        "generation": number,
-        "succeeded": not outcome.deviations,
-        "asterisk_runs": outcome.asterisk_runs,
-        "returned_to": outcome.returned_to,
-        "evidence": [str(deviation) for deviation in outcome.deviations],
-    }
+def _answer(number: int | None, outcome: Outcome, settled: tuple[str, ...]) -> Response:
+    facts = outcome_facts(number, outcome, settled)
     return Response(facts, status=status.HTTP_409_CONFLICT if outcome.deviations else status.HTTP_200_OK)
 
 
@@ -173,6 +168,7 @@ def _user(request: Request) -> Any:
 def register(router: BaseRouter) -> None:
     """Add the endpoints to the API."""
     router.register("generations", GenerationViewSet)
+    router.register("changes", ChangeViewSet)
     router.register("voicemail-messages", MailboxViewSet, basename="voicemail-messages")
     router.register("plan", PlanViewSet, basename="plan")
     router.register("status", StatusViewSet, basename="status")

@@ -25,6 +25,7 @@ from pbxmanager.operations.pruning import prune
 from pbxmanager.operations.quick import QuickPlan, quick_plan
 from pbxmanager.operations.record import ApplyRefused, begin, fail, take_live
 from pbxmanager.operations.recovery import Unsettled, recover
+from pbxmanager.operations.sentences import in_a_line, of_database
 from pbxmanager.operations.snapshots import save, save_change, snapshot_path
 from pbxmanager.operations.transition import Outcome
 from pbxmanager.snapshot import Difference, Finding
@@ -44,6 +45,8 @@ class Applied:
     outcome: Outcome
     drift: tuple[Deviation, ...] = ()
     """How Asterisk had come to run something else than the live generation; everything was written and read anew then."""
+    settled: tuple[str, ...] = ()
+    """What earlier applies that were cut short had left, and what became of it."""
 
     @property
     def succeeded(self) -> bool:
@@ -72,8 +75,8 @@ def apply(author: User | None = None, reason: str = "", check: bool = True) -> A
     """
     engine = current_engine()
     with refusing(), alone(engine.home, author.get_username() if author else ""):
-        recover(engine)
-        done = _apply(engine, author, reason, check)
+        settled = recover(engine)
+        done = replace(_apply(engine, author, reason, check), settled=tuple(settled))
         if done.succeeded:
             with suppress(
                 DatabaseAway, GenerationError
@@ -111,11 +114,9 @@ def refusing() -> Iterator[None]:
     except (Busy, GenerationError, OfficeBroken, Unsettled) as error:
         raise ApplyRefused(str(error)) from error
     except DatabaseAway as error:
-        raise ApplyRefused(
-            f"The database refuses: {' '.join(str(error).split())}. Mend that, then apply again."
-        ) from error
+        raise ApplyRefused(f"The database refuses: {of_database(error)} Mend that, then apply again.") from error
     except OSError as error:
-        raise ApplyRefused(f"The disk refuses: {error}. Mend that, then apply again.") from error
+        raise ApplyRefused(f"The disk refuses: {in_a_line(error)} Mend that, then apply again.") from error
 
 
 def _refuse(findings: tuple[Finding, ...]) -> None:

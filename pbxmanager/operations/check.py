@@ -20,6 +20,8 @@ _NUMBERED = (
     (re.compile(r"emergency-at-(\d+)"), "sites", "Site"),
     (re.compile(r"(?:udp|tcp|tls)-site-(\d+)"), "sites", "Site"),
 )
+_SHARED = {"udp", "tcp", "tls"}
+"""Sockets of the sites that have no SIP port of their own."""
 _FIELDS = {
     "strategy": "strategy",
     "parkpos": "first or last slot",
@@ -40,6 +42,15 @@ _FIELDS = {
     "external_signaling_address": "external address",
     "password": "password",
 }
+_SAID = (
+    # What Asterisk says without the option's name: of which kind of thing, and its field.
+    ("isn't a valid strategy", "queues", "strategy"),
+    ("already in use", "emergency_numbers", "number"),
+    ("already in use", "outbound_routes", "dialled"),
+    ("still has other values", "voicemail_boxes", "e-mail or messages"),
+)
+_ECHO = re.compile(r"Unable to register extension at line |declined to load|non-required modules failed to load")
+"""What Asterisk says once more of what it has named before."""
 
 
 def check_plan(plan: Plan) -> tuple[Finding, ...]:
@@ -59,7 +70,7 @@ def check_office(office: Snapshot, engine: Engine) -> tuple[Finding, ...]:
         remarks = rehearse(office, engine)
     except RehearsalFailed as error:
         return (*found, Finding(Severity.ERROR, "sites", None, str(error)))
-    return (*found, *(_traced(group, office) for group in _by_object(remarks)))
+    return (*found, *_traced(_by_object(remarks), office))
 
 
 def _by_object(remarks: tuple[Remark, ...]) -> list[list[Remark]]:
@@ -73,7 +84,7 @@ def _by_object(remarks: tuple[Remark, ...]) -> list[list[Remark]]:
         if remark.subject:
             groups.setdefault(remark.subject, []).extend([*reasons, remark])
             reasons = []
-        else:
+        elif not (groups and _ECHO.search(remark.text)):
             reasons.append(remark)
     return [*groups.values(), *([reason] for reason in reasons)]
 
@@ -92,16 +103,35 @@ def _unknown_hosts(office: Snapshot) -> Iterator[Finding]:
             )
 
 
-def _traced(remarks: list[Remark], office: Snapshot) -> Finding:
-    collection, pk, name = _owner(remarks[-1].subject, office)
-    said = "; ".join(dict.fromkeys(_plain(remark.text) for remark in remarks))
-    fields = {label for key, label in _FIELDS.items() for remark in remarks if re.search(rf"\b{key}\b ?=", remark.text)}
-    hint = f" Look at the field {' or '.join(sorted(fields))}." if fields else ""
-    return Finding(Severity.ERROR, collection, pk, f"{name}{said}{hint}")
+def _traced(groups: list[list[Remark]], office: Snapshot) -> Iterator[Finding]:
+    """Yield one finding for each thing of the office, though it may be several objects in Asterisk."""
+    owners: dict[tuple[str, int | None, str], list[Remark]] = {}
+    for group in groups:
+        owner = _owner(group[-1].subject, " ".join(remark.text for remark in group), office)
+        owners.setdefault(owner, []).extend(group)
+    for (collection, pk, name), remarks in owners.items():
+        said = "; ".join(dict.fromkeys(_plain(remark.text) for remark in remarks))
+        named = {
+            label for key, label in _FIELDS.items() for remark in remarks if re.search(rf"\b{key}\b ?=", remark.text)
+        }
+        named |= {label for words, kind, label in _SAID if kind == collection and words in said}
+        hint = f" Look at the field {' or '.join(sorted(named))}." if named else ""
+        yield Finding(Severity.ERROR, collection, pk, f"{name}{said}{hint}")
 
 
-def _owner(subject: str, office: Snapshot) -> tuple[str, int | None, str]:
-    """Return collection, id and words of the object behind a name in Asterisk."""
+def _owner(subject: str, said: str, office: Snapshot) -> tuple[str, int | None, str]:
+    """Return collection, id and words of the object behind a name in Asterisk.
+
+    :param said: what Asterisk says of it. Sites may share a socket: which of them it is shows in what they gave for it.
+    """
+    sharing = [site for site in office.sites if site.sip_port is None] if subject in _SHARED else []
+    if sharing:
+        given = ((site, (*site.local_networks, site.external_address)) for site in sharing)
+        site = next((site for site, values in given if any(each and each in said for each in values)), sharing[0])
+        return "sites", site.id, f"Site {site.name}: "
+    if subject == "emergency":
+        twice = next((each for each in office.emergency_numbers if f"'{each.digits}'" in said), None)
+        return "emergency_numbers", twice.id if twice else None, f"Emergency number {twice.digits}: " if twice else ""
     for device in office.devices:
         if device.endpoint == subject:
             return "devices", device.id, f"Device {device.name} of {device.extension}: "
@@ -123,4 +153,6 @@ def _owner(subject: str, office: Snapshot) -> tuple[str, int | None, str]:
 
 def _plain(text: str) -> str:
     """Return a log entry without its time and place in Asterisk's source."""
-    return re.sub(r"^\[[^]]*\] (?:WARNING|ERROR)\[[^]]*\](?:\[[^]]*\])? \S+\.c: ", "Asterisk says: ", text).strip()
+    said = re.sub(r"^\[[^]]*\] (?:WARNING|ERROR)\[[^]]*\](?:\[[^]]*\])? \S+\.c: ", "Asterisk says: ", text).strip()
+    # The file is one that nobody but the check has seen.
+    return re.sub(r" at line \d+ of$|(?<= )/\S*/live/(?=[a-z_]+\.conf)", "", said)

@@ -9,12 +9,7 @@ from django.db import Error as DatabaseAway
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.asterisk.generations import GenerationError
 from pbxmanager.operations.broken import OfficeBroken
-
-
-def in_a_line(error: Exception) -> str:
-    """Return what an error says, as one sentence."""
-    said = " ".join(str(error).split())
-    return said if said.endswith((".", "?", "!")) else f"{said}."
+from pbxmanager.operations.sentences import of_database
 
 
 class OperationCommand(BaseCommand):
@@ -26,7 +21,7 @@ class OperationCommand(BaseCommand):
             return super().execute(*args, **options)
         except DatabaseAway as error:
             raise CommandError(
-                f"The database can't be asked: {in_a_line(error)} Telephones go on with what is live; pbx_status needs no "
+                f"The database can't be asked: {of_database(error)} Telephones go on with what is live; pbx_status needs no "
                 "database. Bring it back (PBX_DATABASE_URL says which), then try again."
             ) from error
         except PermissionError as error:

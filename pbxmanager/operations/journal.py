@@ -18,10 +18,10 @@ from django.http import HttpRequest, HttpResponse
 from pbxmanager.operations.models import Change
 
 APPS = ("directory", "routing", "queues", "voicemail", "fax", "media")
-"""Apps whose models describe the office, as far as they are installed. Desk phones fetch their settings themselves."""
+"""Apps whose models describe the office, as far as they are installed."""
 
 
-HANGING = {
+AT_ONCE = {
     "provisioning": (
         "phone",
         "line",
@@ -33,7 +33,10 @@ HANGING = {
         "networkidentity",
     )
 }
-"""What hangs on the office without describing it: written down only when it goes with what it hangs on, and back with that."""
+"""What hangs on the office without describing it: it holds without an apply, since telephones fetch their settings themselves.
+
+No generation holds it, so nothing brings it back to one; but where it goes with what it hangs on, it comes back with that.
+"""
 _LOCK = 0x5042584A
 """Key of the lock that writers of the journal share."""
 
@@ -79,9 +82,11 @@ def watch() -> None:
             for relation in model._meta.many_to_many:
                 m2m_changed.connect(_relation_changed, sender=getattr(model, relation.name).through)
 
-    for label, names in HANGING.items():
+    for label, names in AT_ONCE.items():
         for model in apps.get_app_config(label).get_models() if apps.is_installed(f"pbxmanager.{label}") else ():
             if model._meta.model_name in names:
+                pre_save.connect(_before_save, sender=model)
+                post_save.connect(_after_save, sender=model)
                 pre_delete.connect(_before_going_along, sender=model)
 
 
@@ -110,9 +115,27 @@ def undo_to(wanted: int) -> int:
 
     :raises NotUndone: when something depends on what has to go, or a model has another shape by now.
     """
+    return _undo_all(Change.objects.filter(pk__gt=wanted))
+
+
+@transaction.atomic
+def bring_back(wanted: int, live: int) -> int:
+    """Do what :func:`undo_to` does, and mark what waited for an apply and was undone before one came: it waits no more.
+
+    :param live: the position that the live generation holds.
+    :raises NotUndone: as :func:`undo_to`.
+    """
+    cut = max(wanted, live)
+    count = undo_to(cut)
+    Change.objects.filter(pk__gt=cut, at_once=False, undone_at=None).update(undone_at=position())
+    Change.objects.filter(pk__lte=cut, undone_at__gt=cut).update(undone_at=None)  # its undoing was undone
+    return count + _undo_all(Change.objects.filter(pk__gt=wanted, pk__lte=live))
+
+
+def _undo_all(chosen: models.QuerySet[Change]) -> int:
     try:
         with transaction.atomic():
-            entries = list(Change.objects.filter(pk__gt=wanted).order_by("-pk"))
+            entries = list(chosen.filter(at_once=False).order_by("-pk"))
             for entry in entries:
                 _undo(entry)
             return len(entries)
@@ -160,6 +183,8 @@ def _before_going_along(sender: type[models.Model], instance: models.Model, orig
     begun_at = origin.model if isinstance(origin, models.QuerySet) else type(origin)
     if issubclass(begun_at, models.Model) and begun_at._meta.app_label in APPS:
         _before_delete(sender, instance)
+    elif earlier := sender._base_manager.filter(pk=instance.pk).first():
+        _write(instance, Change.Action.DELETE, serializers.serialize("json", [earlier]), at_once=True)
 
 
 def _relation_changed(
@@ -194,7 +219,28 @@ def called(instance: models.Model) -> str:
         return f"{instance._meta.verbose_name} {instance.pk}"
 
 
-def _write(instance: models.Model, action: Change.Action, before: str) -> None:
+@contextmanager
+def noticing(*rows: models.Model) -> Iterator[None]:
+    """Write down what becomes of rows that are changed past their models, such as two that change places."""
+    before = [serializers.serialize("json", [row]) for row in rows]
+    yield
+    for row, earlier in zip(rows, before, strict=True):
+        row.refresh_from_db()
+        if _text(earlier) != _text(serializers.serialize("json", [row])):
+            _write(row, Change.Action.CHANGE, earlier)
+
+
+def note(instance: models.Model, what: str) -> None:
+    """Write down what somebody did to something without changing its description, such as to switch to night.
+
+    Asterisk's own database holds it, and telephones change it too: only what is done here has an author.
+    """
+    _write(instance, Change.Action.SET, "", at_once=True, text=f"{called(instance)}: {what}")
+
+
+def _write(
+    instance: models.Model, action: Change.Action, before: str, at_once: bool | None = None, text: str = ""
+) -> None:
     author = _author.get()()
     with transaction.atomic():
         _in_turn("pg_advisory_xact_lock_shared")
@@ -202,8 +248,11 @@ def _write(instance: models.Model, action: Change.Action, before: str) -> None:
             author=author if isinstance(author, User) and author.pk else None,
             model=instance._meta.label_lower,
             object_id=instance.pk,
-            object_text=called(instance)[:200],
+            object_text=(text or called(instance))[:200],
             action=action,
+            at_once=instance._meta.app_label not in APPS and action != Change.Action.DELETE
+            if at_once is None
+            else at_once,
             before=before,
         )
 

@@ -14,8 +14,9 @@ from pbxmanager.asterisk.render.pjsip import UNASKED
 from pbxmanager.asterisk.verify import Deviation, verify, verify_mark
 from pbxmanager.operations.drift import hand_edits
 from pbxmanager.operations.engine import current_engine
-from pbxmanager.operations.lock import holder
+from pbxmanager.operations.lock import under_way
 from pbxmanager.operations.models import Generation
+from pbxmanager.operations.sentences import of_database
 from pbxmanager.routing.models import Trunk
 
 MOST_LINES = 400
@@ -52,7 +53,7 @@ class Status:
     link: str = ""
     """What is wrong with the link that says what is live."""
     applying: str = ""
-    """Who changes what is live at this moment."""
+    """What changes what is live at this moment, and who does it, in a sentence."""
     cut_short: int | None = None
     """A generation whose apply was begun, and whose manager is gone."""
     failed: str = ""
@@ -119,14 +120,14 @@ def read_status(thorough: bool = True) -> Status:
 
 def _on_record(engine: Engine, found: Status) -> dict[str, Any]:
     """Return what the record says of the last attempts, and what trunks are called. The rest needs no database."""
-    applying = holder(engine.home)
+    applying = under_way(engine.home)
     try:
         running = Generation.objects.filter(result=Generation.Result.RUNNING).values_list("number", flat=True).last()
         newest = Generation.objects.first()
         called = {f"trunk-{pk}": name for pk, name in Trunk.objects.values_list("pk", "name")}
     except DatabaseAway as error:
-        why = " ".join(str(error).split())
-        return {"applying": applying, "failed": f"What was tried last is not known; the database says: {why}"}
+        failed = f"What was tried last is not known; the database says: {of_database(error)}"
+        return {"applying": applying, "failed": failed}
     failed = ""
     if newest is not None and newest.result == Generation.Result.FAILED:
         why = newest.evidence.partition("\n")[0][:300]

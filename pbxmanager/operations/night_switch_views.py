@@ -16,6 +16,7 @@ from pbxmanager.asterisk.ami import AmiError, ami_session
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.core.api import ViewPermissions
 from pbxmanager.operations.engine import current_engine
+from pbxmanager.operations.journal import note
 from pbxmanager.operations.live import ami_address
 from pbxmanager.operations.night_switches import STATES, read_states, set_state
 from pbxmanager.routing.models import NightSwitch
@@ -61,6 +62,7 @@ def _set(request: HttpRequest) -> HttpResponse:
         except (AmiError, EngineMissing) as error:
             messages.error(request, _("Nothing was changed. %(why)s") % {"why": error})
         else:
+            note(switch, str(WORDS[state]))
             messages.success(request, f"{switch.name}: {WORDS[state]}")
     return redirect("operations:night-switches")
 
@@ -108,6 +110,7 @@ class NightSwitchStateViewSet(viewsets.GenericViewSet[NightSwitch]):
                 set_state(ami, switch.digits, wanted.validated_data["state"])
         except (AmiError, EngineMissing) as error:
             raise AsteriskIsAway(str(error)) from error
+        note(switch, str(WORDS[wanted.validated_data["state"]]))
         return Response({"digits": switch.digits, "state": wanted.validated_data["state"]})
 
     def _states(self) -> dict[str, str]:

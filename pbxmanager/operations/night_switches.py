@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
-from pbxmanager.asterisk.ami import AmiRefused, AmiSession
+from pbxmanager.asterisk.ami import AmiSession
+from pbxmanager.asterisk.astdb import read_value
 
+FAMILY = "night"
 STATES = ("auto", "open", "closed", "holiday")
 """``auto``: the calendar counts."""
 
@@ -14,12 +16,8 @@ def read_states(ami: AmiSession, digits: Iterable[str]) -> dict[str, str]:
 
 
 def _state(ami: AmiSession, digits: str) -> str:
-    try:
-        rows = ami.list_action("DBGet", Family="night", Key=digits)
-    except AmiRefused:
-        return "auto"  # never switched
-    found = next((row.get("Val") for row in rows if row.event == "DBGetResponse"), "")
-    return found if found in STATES else "auto"
+    found = read_value(ami, FAMILY, digits)
+    return found if found in STATES else "auto"  # never switched
 
 
 def set_state(ami: AmiSession, digits: str, state: str) -> None:
@@ -29,6 +27,6 @@ def set_state(ami: AmiSession, digits: str, state: str) -> None:
     """
     if state not in STATES or not (digits.isascii() and digits.isdecimal()):
         raise ValueError(f"No such state of a night switch: {digits} {state}")
-    ami.action("DBPut", Family="night", Key=digits, Val=state)
+    ami.action("DBPut", Family=FAMILY, Key=digits, Val=state)
     shown = "NOT_INUSE" if state == "auto" else "INUSE"
     ami.action("Setvar", Variable=f"DEVICE_STATE(Custom:night-{digits})", Value=shown)

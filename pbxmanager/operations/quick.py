@@ -44,7 +44,7 @@ _running: Prepared[Generation] = Prepared(
     lambda number: Generation.objects.filter(number=number, result=Generation.Result.LIVE, verified=True)
 )
 _entries: Prepared[Change] = Prepared(
-    lambda position: Change.objects.filter(pk__gt=position).order_by("pk")[: MOST + 1]
+    lambda position: Change.objects.filter(pk__gt=position, at_once=False, undone_at=None).order_by("pk")[: MOST + 1]
 )
 _owners: Prepared[Extension] = Prepared(lambda ids: Extension.objects.filter(pk__in=ids).select_related("person"))
 _boxes_of: Prepared[Box] = Prepared(lambda ids: Box.objects.filter(pk__in=ids).select_related("extension__person"))

@@ -11,6 +11,7 @@ from django.db.models import Max
 from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationError, GenerationStore
 from pbxmanager.operations.models import Generation
+from pbxmanager.operations.sentences import of_database
 from pbxmanager.operations.transition import Outcome, go_live
 
 
@@ -93,13 +94,20 @@ def finish(record: Generation, outcome: Outcome) -> None:
     record.verified = outcome.asterisk_runs and not outcome.deviations
     try:
         record.save()
+        doubt(outcome)
     except DatabaseAway as error:
         what = f"Generation {record.number} is live"
         if outcome.deviations:
             what = f"Generation {record.number} failed ({outcome.evidence}); generation {outcome.returned_to} is live"
         raise Unrecorded(
-            f"{what}, but the database could not be told: {str(error).strip()}. The next apply completes the record."
+            f"{what}, but the database could not be told: {of_database(error)} The next apply completes the record."
         ) from error
+
+
+def doubt(outcome: Outcome) -> None:
+    """Let the next apply ask for everything where Asterisk was not seen to run what it was brought back to."""
+    if outcome.in_doubt and outcome.returned_to is not None:
+        Generation.objects.filter(number=outcome.returned_to).update(verified=False)
 
 
 def digest_of(store: GenerationStore, number: int) -> str:

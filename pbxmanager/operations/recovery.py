@@ -4,7 +4,7 @@ from pbxmanager.asterisk.engine import Engine
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.core.prepared import Prepared
 from pbxmanager.operations.models import Generation
-from pbxmanager.operations.record import digest_of
+from pbxmanager.operations.record import digest_of, doubt
 from pbxmanager.operations.transition import Outcome, go_live
 
 
@@ -14,6 +14,10 @@ class Unsettled(Exception):
 
 _under_way: Prepared[Generation] = Prepared(
     lambda: Generation.objects.filter(result=Generation.Result.RUNNING).order_by("number")
+)
+
+_recorded: Prepared[int] = Prepared(
+    lambda number: Generation.objects.filter(number=number).values_list("number", flat=True)
 )
 
 
@@ -27,10 +31,27 @@ def recover(engine: Engine) -> list[str]:
     """
     store = GenerationStore(engine.home)
     store.remove_leftovers()
-    said = []
+    said = _adopt(store)
     for record in _under_way():
         said.append(_settle(record, store, engine))
     return said
+
+
+def _adopt(store: GenerationStore) -> list[str]:
+    """Make a record of what is live where the database has none: it was brought back from before that went live."""
+    live = store.live_or_none()
+    if live is None or _recorded(live):
+        return []
+    known = Generation.objects.filter(result=Generation.Result.LIVE).order_by("-number").first()
+    record = Generation(
+        number=live,
+        digest=digest_of(store, live),
+        result=Generation.Result.LIVE,
+        reason="Found live; who applied it, and when, is lost",
+        replaces=known.number if known else None,
+        journal_position=known.journal_position if known else 0,
+    )
+    return [_close(record, "It was live, but the database knew nothing of it: it is older than this generation.")]
 
 
 def _settle(record: Generation, store: GenerationStore, engine: Engine) -> str:
@@ -43,6 +64,7 @@ def _settle(record: Generation, store: GenerationStore, engine: Engine) -> str:
     outcome = go_live(engine, live, store.read(live), tuple(record.reloaded), None)
     _refuse_unasked(record, outcome)
     if outcome.deviations:
+        Generation.objects.filter(number=live).update(verified=False)
         return _close(
             record, f"The manager ended, and Asterisk did not take generation {live} back:\n{outcome.evidence}"
         )
@@ -57,6 +79,7 @@ def _complete(record: Generation, store: GenerationStore, engine: Engine) -> str
     _refuse_unasked(record, outcome)
     record.digest = digest_of(store, record.number)
     if outcome.deviations:
+        doubt(outcome)
         said = f"The manager ended while it went live, and it could not be completed:\n{outcome.evidence}"
         return _close(record, said)
     record.result, record.verified = Generation.Result.LIVE, outcome.asterisk_runs

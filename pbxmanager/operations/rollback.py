@@ -10,12 +10,13 @@ from pbxmanager.asterisk.reloads import consequences, consequences_of, loaded
 from pbxmanager.operations import journal
 from pbxmanager.operations.apply import drifted, is_settled, refusing
 from pbxmanager.operations.engine import current_engine
-from pbxmanager.operations.lock import alone
+from pbxmanager.operations.lock import alone, return_to
 from pbxmanager.operations.models import Generation
 from pbxmanager.operations.record import ApplyRefused, begin, fail, take_live
 from pbxmanager.operations.recovery import recover
 from pbxmanager.operations.snapshots import load, save, snapshot_path
 from pbxmanager.operations.transition import Outcome
+from pbxmanager.operations.waiting import live_position
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class RolledBack:
     outcome: Outcome
     restart: tuple[str, ...] = ()
     """Files that only a restart of Asterisk reads."""
+    settled: tuple[str, ...] = ()
+    """What earlier applies that were cut short had left, and what became of it."""
 
 
 def rollback(target: int | None = None, author: User | None = None, reason: str = "") -> RolledBack:
@@ -38,8 +41,8 @@ def rollback(target: int | None = None, author: User | None = None, reason: str 
     """
     engine = current_engine()
     store = GenerationStore(engine.home)
-    with refusing(), alone(engine.home, author.get_username() if author else ""):
-        recover(engine)
+    with refusing(), alone(engine.home, author.get_username() if author else "", return_to(target)):
+        settled = recover(engine)
         live = store.live_or_none()
         chosen = target if target is not None else _before(live, store)
         if chosen == live:
@@ -48,7 +51,7 @@ def rollback(target: int | None = None, author: User | None = None, reason: str 
             raise ApplyRefused(
                 f"Generation {chosen} was changed by hand: {', '.join(altered[:5])}. Choose another one."
             )
-        return _carry_out(engine, chosen, live, author, reason)
+        return replace(_carry_out(engine, chosen, live, author, reason), settled=tuple(settled))
 
 
 def restore_models(number: int, author: User | None = None) -> int:
@@ -61,7 +64,7 @@ def restore_models(number: int, author: User | None = None) -> int:
         raise ApplyRefused(f"There is no record of generation {number}.")
     try:
         with journal.writing_as(lambda: author):
-            return journal.undo_to(record.journal_position)
+            return journal.bring_back(record.journal_position, live_position())
     except journal.NotUndone as error:
         raise ApplyRefused(f"The database can't be brought back to generation {number}: {error}") from error
 

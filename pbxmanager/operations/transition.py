@@ -1,7 +1,8 @@
 """From one generation on the disk to another: switch, reload what changed, verify; back again when it fails."""
 
-from collections.abc import Mapping
-from contextlib import ExitStack
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from pbxmanager.asterisk.ami import AmiError, AmiSession, AmiUnreachable, ami_session
@@ -11,6 +12,10 @@ from pbxmanager.asterisk.mailboxes import settle, settle_pins
 from pbxmanager.asterisk.problem_log import ProblemLog
 from pbxmanager.asterisk.verify import Deviation, complaints, verify, verify_change
 from pbxmanager.operations.live import ami_address, is_running
+from pbxmanager.operations.sentences import in_a_line
+
+BOOT_SECONDS = 30.0
+"""For an Asterisk that somebody restarts while a failed generation is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Outcome:
     """The generation that is live again because this one failed."""
     refused: bool = False
     """Whether Asterisk runs, but did not let us in: nothing was switched."""
+    in_doubt: bool = False
+    """Whether Asterisk was not seen to run what is live now, after it had read something else."""
 
     @property
     def evidence(self) -> str:
@@ -63,7 +70,7 @@ def go_live(
         store.switch(number)
         deviations = _settle(engine, rendering) or _take(ami, modules, rendering, earlier, log, mark)
     if not deviations or before is None:
-        return Outcome(True, deviations)
+        return Outcome(True, deviations, in_doubt=bool(deviations))
     return _go_back(engine, store, before, modules, deviations)
 
 
@@ -112,19 +119,43 @@ def _go_back(
     try:
         store.switch(before)
     except GenerationError as error:
-        return Outcome(True, (*deviations, Deviation(f"Generation {before} could not be put back: {error}")))
+        said = Deviation(f"Generation {before} could not be put back: {error}")
+        return Outcome(True, (*deviations, said), in_doubt=True)
     deviations = (*deviations, *_settle(engine, store.read(before), returning=True))
     try:
-        with ami_session(ami_address(engine)) as ami:
+        with _session_of_who_runs(engine) as ami:
             for module in modules:
                 ami.reload(module)
             left = verify(ami, store.read(before))
-    except AmiUnreachable:
-        gone = Deviation(f"Asterisk is gone. Generation {before} is in place for its next start.")
-        return Outcome(False, (*deviations, gone), returned_to=before)
+    except AmiUnreachable as error:
+        if not is_running(engine):
+            gone = Deviation(f"Asterisk is gone. Generation {before} is in place for its next start.")
+            return Outcome(False, (*deviations, gone), returned_to=before, in_doubt=True)
+        left = (Deviation(str(error)),)
     except (AmiError, TimeoutError) as error:
         left = (Deviation(str(error)),)
     if left:
-        what = "; ".join(str(deviation) for deviation in left[:3])
-        deviations = (*deviations, Deviation(f"Asterisk did not take generation {before} back: {what}. Restart it."))
-    return Outcome(True, deviations, returned_to=before)
+        what = "; ".join(in_a_line(deviation) for deviation in left[:3])
+        deviations = (*deviations, Deviation(f"Asterisk did not take generation {before} back: {what} Restart it."))
+    return Outcome(True, deviations, returned_to=before, in_doubt=bool(left))
+
+
+@contextmanager
+def _session_of_who_runs(engine: Engine) -> Iterator[AmiSession]:
+    """Connect to Asterisk; one that was started a moment ago, and reads its files, is waited for until it has.
+
+    :raises AmiUnreachable: when none runs, or it does not let us in.
+    """
+    until = time.monotonic() + BOOT_SECONDS
+    while True:
+        with ExitStack() as stack:
+            try:
+                ami = stack.enter_context(ami_session(ami_address(engine)))
+            except AmiUnreachable:
+                if not is_running(engine) or time.monotonic() > until:
+                    raise
+            else:
+                ami.command("core waitfullybooted", BOOT_SECONDS)
+                yield ami
+                return
+        time.sleep(0.1)

@@ -15,6 +15,7 @@ from pbxmanager.operations.broken import OfficeBroken
 from pbxmanager.operations.difference import unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.grouping import grouped
+from pbxmanager.operations.history import of_generation, without_halves
 from pbxmanager.operations.live import read_status
 from pbxmanager.operations.models import Change, Generation
 from pbxmanager.operations.object_pages import page_of
@@ -53,7 +54,7 @@ def plan(request: HttpRequest) -> HttpResponse:
                 (finding, page_of(finding.collection, finding.id)) for finding in made.findings[:MOST_CHANGES]
             ],
             "diff": made.file_diff(MOST_LINES),
-            "journal": waiting_changes()[:100],
+            "journal": without_halves(waiting_changes()[:100]),
             "meaning": meaning(made.consequences.reload),
             "touched": touched_calls(made),
             "may_apply": request.user.has_perm(APPLY),
@@ -73,6 +74,8 @@ def _apply(request: HttpRequest) -> HttpResponse:
     except Unrecorded as error:
         messages.error(request, str(error))
         return redirect("operations:plan")
+    for line in done.settled:
+        messages.warning(request, line)
     level, text = _outcome(done)
     messages.add_message(request, level, text)
     return redirect("operations:plan")
@@ -102,12 +105,14 @@ def generation(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         return _return_to(request, number)
     found = get_object_or_404(Generation, number=number)
-    since = Change.objects.filter(pk__gt=found.journal_position).select_related("author")
+    since = Change.objects.filter(pk__gt=found.journal_position, at_once=False).select_related("author")
     context = {
         **admin.site.each_context(request),
         "title": _("Generation %(number)s") % {"number": number},
         "generation": found,
-        "since": since[:100],
+        "with_it": (with_it := without_halves(of_generation(found).select_related("author")[:100])),
+        "with_it_count": count if (count := of_generation(found).count()) > 100 else len(with_it),
+        "since": without_halves(since[:100]),
         "since_count": since.count(),
         "may_apply": request.user.has_perm(APPLY),
     }
@@ -148,6 +153,8 @@ def _return_to(request: HttpRequest, number: int) -> HttpResponse:
     except Unrecorded as error:
         messages.error(request, str(error))
         return redirect("operations:plan")
+    for line in done.settled:
+        messages.warning(request, line)
     if done.outcome.deviations:
         messages.error(request, _("It did not go live: %(why)s") % {"why": done.outcome.evidence})
     else:

@@ -40,11 +40,16 @@ _MEANING = {
 }
 
 
+def live_position() -> int:
+    """Return the position of the journal that the newest generation holds which went live."""
+    went_live = Generation.objects.filter(result=Generation.Result.LIVE).order_by("-number")
+    return went_live.values_list("journal_position", flat=True).first() or 0
+
+
 def waiting_changes() -> QuerySet[Change]:
     """Return the journal's entries since the newest generation that went live, newest first."""
-    went_live = Generation.objects.filter(result=Generation.Result.LIVE).order_by("-number")
-    position = went_live.values_list("journal_position", flat=True).first()
-    return Change.objects.filter(pk__gt=position or 0).select_related("author")
+    since = Change.objects.filter(pk__gt=live_position(), at_once=False, undone_at=None)
+    return since.select_related("author")
 
 
 def badge(request: HttpRequest) -> str:

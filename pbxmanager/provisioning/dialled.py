@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from pbxmanager.asterisk.ami import AmiRefused, AmiSession, ami_session
+from pbxmanager.asterisk.astdb import read_family
 from pbxmanager.directory.models import Extension, TemporaryAccount
 from pbxmanager.operations.apply import apply
 from pbxmanager.operations.engine import current_engine
@@ -99,17 +100,8 @@ def _sweep(now: datetime) -> int:
 
 def _claims(given: Iterable[TemporaryLine], ami: AmiSession) -> list[tuple[TemporaryLine, str]]:
     """Return what was dialled at the phones that have a temporary account."""
-    try:
-        rows = ami.list_action("DBGetTree", 30.0, Family=FAMILY)
-    except AmiRefused:
-        return []  # an empty family is refused as not found
     by_name = {line.account.endpoint: line for line in given}
-    found = []
-    for row in rows:
-        family, _, endpoint = row.get("Key").strip("/").partition("/")
-        if family == FAMILY and endpoint in by_name:
-            found.append((by_name[endpoint], row.get("Val")))
-    return found
+    return [(by_name[endpoint], said) for endpoint, said in read_family(ami, FAMILY) if endpoint in by_name]
 
 
 def _settle(line: TemporaryLine, text: str, ami: AmiSession, now: datetime) -> int:

@@ -116,29 +116,70 @@ class Difference:
 
 def diff(old: Snapshot, new: Snapshot) -> tuple[Difference, ...]:
     """Return what leads from ``old`` to ``new``; empty when the offices are equal. Secrets are never shown."""
-    found: list[Difference] = []
     names = old.names | new.names | _names_by_id(old) | _names_by_id(new)
-    for field in fields(Snapshot):
-        found += _collection(field.name, getattr(old, field.name), getattr(new, field.name), names)
-    return tuple(found)
+    twice = _ToldTwice(_renumbered(old, new), set())
+    found = {
+        field.name: list(_collection(field.name, getattr(old, field.name), getattr(new, field.name), names, twice))
+        for field in fields(Snapshot)
+        if field.name != "destinations"
+    }
+    was, is_now = ([row for row in office.destinations if row.target not in twice.told] for office in (old, new))
+    found["destinations"] = list(_collection("destinations", was, is_now, names, _ToldTwice({}, set())))
+    return tuple(difference for field in fields(Snapshot) for difference in found[field.name])
+
+
+_NOWHERE = Target("", "")
+
+
+@dataclass(slots=True)
+class _ToldTwice:
+    """What stands in the table of destinations and in a collection of its own: it is told of once, as what it is."""
+
+    renumbered: Mapping[Target, str]
+    """Internal numbers that change, which the table of destinations alone holds, in words."""
+    told: set[Target]
+
+    def number(self, row: Any) -> Iterable[str]:
+        """Return what is to be said of a row's internal number."""
+        if self.renumbered and (said := self.renumbered.get(getattr(row, "target", _NOWHERE))):
+            yield said
+
+    def tell(self, row: Any) -> None:
+        """Note that a row is told of."""
+        if (target := getattr(row, "target", None)) is not None:
+            self.told.add(target)
+
+
+def _renumbered(old: Snapshot, new: Snapshot) -> dict[Target, str]:
+    before = {row.target: row.number for row in old.destinations}
+    return {
+        row.target: f"number {before[row.target] or 'none'} → {row.number or 'none'}"
+        for row in new.destinations
+        if before.get(row.target, row.number) != row.number
+    }
 
 
 def _names_by_id(office: Snapshot) -> dict[Target, str]:
     return {Target(name, str(row.id)): row.name for name in set(_KNOWN_BY_ID.values()) for row in getattr(office, name)}
 
 
-def _collection(name: str, old: Sequence[Any], new: Sequence[Any], names: Names) -> Iterable[Difference]:
+def _collection(
+    name: str, old: Sequence[Any], new: Sequence[Any], names: Names, twice: _ToldTwice
+) -> Iterable[Difference]:
     before = {row.id: row for row in old}
     after = {row.id: row for row in new}
     for row in old:
         if row.id not in after:
+            twice.tell(row)
             yield _difference(name, row, "removed")
     for row in new:
         known = before.get(row.id)
         if known is None:
+            twice.tell(row)
             yield _difference(name, row, "added")
-        elif known != row:
-            yield _difference(name, row, "; ".join(_changes(known, row, names)))
+        elif changes := [*twice.number(row), *(_changes(known, row, names) if known != row else ())]:
+            twice.tell(row)
+            yield _difference(name, row, "; ".join(changes))
 
 
 def _difference(name: str, row: Any, change: str) -> Difference:

@@ -1,5 +1,6 @@
 """Whatever office is described, with whatever names and passwords: Asterisk loads exactly that."""
 
+from dataclasses import fields, replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -31,6 +32,7 @@ from pbxmanager.snapshot import (
     check,
 )
 from pbxmanager.values import InvalidValue, clean_label
+from tests.e2e.any_rest import rests
 from tests.e2e.conftest import make_engine
 from tests.e2e.office import CHINA
 
@@ -157,7 +159,7 @@ def offices(draw: st.DrawFn) -> Snapshot:
         )
         for number in (1, 2)
     )
-    return Snapshot(
+    lines = Snapshot(
         sites,
         people,
         devices,
@@ -166,7 +168,8 @@ def offices(draw: st.DrawFn) -> Snapshot:
         routes,
         classes,
         (EmergencyNumber(1, "110", draw(labels)),),
-    ).sorted()
+    )
+    return replace(lines, **draw(rests(people, devices, [site.id for site in sites], labels))).sorted()
 
 
 def loads_exactly(office: Snapshot, home: Path) -> None:
@@ -182,7 +185,8 @@ def loads_exactly(office: Snapshot, home: Path) -> None:
         assert row.get("class") == str(extension.permission_class or "")
         devices = office.devices_by_extension.get(extension.number, ())
         assert row.get("dial") == "&".join(f"PJSIP/{device.endpoint}" for device in devices)
-    assert rows == {}
+    slots = {str(n) for lot in office.parking_lots for n in range(int(lot.first_slot), int(lot.last_slot) + 1)}
+    assert rows.keys() == {each.number for each in office.destinations if each.number} | slots
 
 
 @settings(max_examples=12, suppress_health_check=list(HealthCheck))
@@ -196,3 +200,16 @@ def test_what_asterisk_loads_equals_the_office(office):
 @given(office=offices())
 def test_what_asterisk_loads_equals_any_of_many_offices(office):
     loads_exactly(office, Path(mkdtemp(prefix="pbx-any-")))
+
+
+def test_offices_may_hold_something_of_every_kind():
+    """Whoever adds a collection to the snapshot adds it to ``any_rest``."""
+    seen: set[str] = set()
+
+    @settings(max_examples=60, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(office=offices())
+    def look(office):
+        seen.update(field.name for field in fields(Snapshot) if getattr(office, field.name))
+
+    look()
+    assert seen == {field.name for field in fields(Snapshot)}

@@ -113,7 +113,7 @@ def test_an_office_with_errors_is_refused_before_anything_is_written(engine):
 
 
 def test_a_second_apply_is_told_that_one_runs(engine):
-    with alone(engine.home), pytest.raises(ApplyRefused, match="Another apply is under way"):
+    with alone(engine.home), pytest.raises(ApplyRefused, match="An apply is under way"):
         apply()
     assert apply().generation is not None
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +23,19 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 class Commands:
-    """Runs commands in one environment until it is closed."""
+    """Runs commands in one environment until it is closed.
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    ``within``: the beginning of a command line, such as ``unshare --mount``, that gives them surroundings of their own.
+    """
+
+    def __init__(self, environment: Mapping[str, str], within: Sequence[str] = ()) -> None:
         self.environment = dict(environment)
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(f"\0pbx-test-commands-{os.getpid()}-{id(self)}")
         listener.listen(16)
         self._address = listener.getsockname()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.commands", str(listener.fileno())],
+            [*within, sys.executable, "-m", "tests.faults.commands", str(listener.fileno())],
             cwd=REPOSITORY,
             env=self.environment,
             stdin=subprocess.PIPE,

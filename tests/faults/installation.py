@@ -2,8 +2,12 @@
 
 import fcntl
 import os
+import re
 import shutil
+import signal
 import subprocess
+import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +36,53 @@ print("steps:", seen)
 """Applies, and kills itself with SIGKILL right before its n-th step that leaves a trace outside its own memory."""
 
 
+HALTING = """
+import sys, time
+from pathlib import Path
+from django.core.management import CommandError, call_command
+moment, mark, go_on = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+def watch(frame, event, arg):
+    code = frame.f_code
+    if event == "call" and code.co_name == moment and "/pbxmanager/" in code.co_filename:
+        sys.setprofile(None)
+        mark.touch()
+        while not go_on.exists():
+            time.sleep(0.002)
+sys.setprofile(watch)
+try:
+    call_command(*sys.argv[4:])
+except CommandError as error:
+    sys.exit(str(error))
+"""
+"""Runs a command, and halts where it first calls a function of the program, until it is told to go on."""
+
+
+class Halted:
+    """A command that waits at some point of its way."""
+
+    def __init__(self, installation: "Installation", moment: str, words: tuple[str, ...]) -> None:
+        self._mark, self._on = (installation.state.with_name(name) for name in ("halted", "go-on"))
+        for file in (self._mark, self._on):
+            file.unlink(missing_ok=True)
+        self._done: list[subprocess.CompletedProcess[str]] = []
+        asked = (moment, str(self._mark), str(self._on), *words)
+        self._thread = threading.Thread(target=lambda: self._done.append(installation.python(HALTING, *asked)))
+        self._thread.start()
+        while not self._mark.exists():
+            assert self._thread.is_alive(), f"{words} never came to {moment}: {self._done}"
+            time.sleep(0.002)
+
+    def go_on(self) -> "subprocess.CompletedProcess[str]":
+        """Let it go on, and return what came of it."""
+        self.release()
+        self._thread.join()
+        return self._done[0]
+
+    def release(self) -> None:
+        """Let it go on."""
+        self._on.touch()
+
+
 @dataclass
 class Installation:
     """A state directory with database and engine."""
@@ -39,6 +90,8 @@ class Installation:
     state: Path
     extra: dict[str, str] = field(default_factory=dict)
     """Further settings."""
+    within: tuple[str, ...] = ()
+    """What commands run in: see :class:`Commands`."""
 
     def __post_init__(self) -> None:
         ports = {name: str(free_port()) for name in ("PBX_SIP_PORT", "PBX_SIP_TLS_PORT", "PBX_AMI_PORT")}
@@ -89,9 +142,19 @@ class Installation:
         """Run Asterisk with what is live."""
         return RunningAsterisk(build_under_test(), self.home / "live" / "asterisk.conf", self.home).start()
 
-    def python(self, code: str) -> "subprocess.CompletedProcess[str]":
+    def python(self, code: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run a program of Python that finds Django loaded, and may fail."""
-        return self._run(code, check=False)
+        return self._run(code, *arguments, check=False)
+
+    def halted(self, moment: str, *words: str) -> Halted:
+        """Run a management command up to where it first calls a function of the program with this name."""
+        return Halted(self, moment, words)
+
+    def kill_holder(self) -> None:
+        """Kill whoever has the right to change what is live, with SIGKILL."""
+        said = re.search(r"process ([0-9]+)", (self.home / "apply.lock").read_text())
+        assert said
+        os.kill(int(said[1]), signal.SIGKILL)
 
     def close(self) -> None:
         """End what waits for commands."""
@@ -103,7 +166,7 @@ class Installation:
         if self._commands is not None and self._commands.environment != self.environment:
             self.close()
         if self._commands is None:
-            self._commands = Commands(self.environment)
+            self._commands = Commands(self.environment, self.within)
         done = self._commands.run(code, *words)
         if check and done.returncode:
             raise AssertionError(f"{words} ended with {done.returncode}: {done.stderr[-2000:]}")

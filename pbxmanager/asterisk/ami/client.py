@@ -15,6 +15,8 @@ EVENT_QUEUE = 10_000
 """Events kept for a slow reader; more are lost, and the reader is told."""
 _NOTHING_THERE = re.compile(r"No [A-Za-z]+ found")
 """What PJSIPShowEndpoints, PJSIPShowAors and their like answer when there are none (Asterisk 22.10)."""
+GREETING_SECONDS = 10.0
+"""Time in which an Asterisk that is busy with an action of ours greets another connection; one that does not is frozen."""
 PING_SECONDS = 5.0
 """Time between two questions whether Asterisk is alive, and the time it has to answer."""
 
@@ -82,7 +84,7 @@ class AmiClient:
         client = cls(protocol, queue)
         try:
             await client._log_in(address, where, timeout, events)
-            client._watchdog = asyncio.create_task(client._watch())
+            client._watchdog = asyncio.create_task(client._watch(address))
             yield client
         finally:
             if client._watchdog is not None:
@@ -172,7 +174,7 @@ class AmiClient:
         self, name: str, headers: dict[str, str | list[str]], timeout: float, *, is_list: bool
     ) -> list[Message]:
         if self._protocol.lost:
-            raise AmiUnreachable("The connection to Asterisk's manager interface has ended.")
+            raise self._protocol.gone()
         action_id = f"pbx-{next(self._ids)}"
         data = encode(name, headers, action_id)
         waiting = Pending(asyncio.get_running_loop().create_future(), is_list)
@@ -189,16 +191,31 @@ class AmiClient:
             raise AmiRefused(received[0].get("Message") or f"{name} was refused.")
         return received
 
-    async def _watch(self) -> None:
+    async def _watch(self, address: AmiAddress) -> None:
         """Cut a connection whose other end no longer answers: waiting would be for ever."""
         while True:
             await asyncio.sleep(PING_SECONDS)
             try:
                 await self._ask("Ping", {}, PING_SECONDS, is_list=False)
             except AmiTimeout:
+                # A long action of ours may hold the answer back: then Asterisk still greets others.
                 busy = len(self._protocol.pending) > 0
-                if not busy:  # a long action of ours holds the answer back: its own time-out decides
+                if not busy or not await _greets(address):
+                    self._protocol.frozen = True
                     self._protocol.transport.abort()
                     return
             except AmiUnreachable:
                 return
+
+
+async def _greets(address: AmiAddress) -> bool:
+    """Whether anybody is let in as far as the greeting."""
+    try:
+        async with asyncio.timeout(GREETING_SECONDS):
+            reader, writer = await asyncio.open_connection(address.host, address.port)
+            try:
+                return await reader.readline() != b""
+            finally:
+                writer.close()
+    except (OSError, TimeoutError):
+        return False

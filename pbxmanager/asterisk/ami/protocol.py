@@ -56,6 +56,8 @@ class HardenedProtocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no 
         self.greeting: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self.hostile = 0
         self.lost = False
+        self.frozen = False
+        """Whether it was cut because Asterisk answered nobody any more."""
 
     transport: asyncio.Transport
 
@@ -102,13 +104,19 @@ class HardenedProtocol(AMIProtocol):  # type: ignore[misc]  # panoramisk has no 
     def connection_lost(self, exc: Exception | None) -> None:
         """Fail whatever waits. Nothing is ever sent again by itself."""
         self.lost = True
-        gone = AmiUnreachable("The connection to Asterisk's manager interface ended.")
+        gone = self.gone()
         if not self.greeting.done():
             self.greeting.set_exception(gone)
         for waiting in self.pending.values():
             if not waiting.future.done():
                 waiting.future.set_exception(gone)
         self._on_lost()
+
+    def gone(self) -> AmiUnreachable:
+        """Return what to say of a connection that has ended."""
+        if self.frozen:
+            return AmiUnreachable("Asterisk no longer answers anybody: it is frozen.")
+        return AmiUnreachable("The connection to Asterisk's manager interface ended.")
 
 
 def _is_complete(waiting: Pending, message: Message) -> bool:

@@ -10,13 +10,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pbxmanager.asterisk.states import State
+from pbxmanager.operations.journal import note
 
 
 class PersonalState(models.Model):
     """One setting of one extension: what Asterisk's database holds, or a wish that waits for Asterisk to run.
 
-    It is no part of the office's description: nothing of it is rendered, no generation holds it, and no journal. The later
-    change wins, wherever it was made.
+    It is no part of the office's description: nothing of it is rendered, and no generation holds it. The later change wins,
+    wherever it was made. The journal tells who wished it here; what people do at their own telephones is theirs alone.
     """
 
     class Setting(models.TextChoices):
@@ -89,6 +90,12 @@ class PersonalState(models.Model):
         self.changed = max(int(time.time()), self.changed + 1)
         self.origin, self.waits = self.Origin.MANAGER, True
         self.save()
+        on = (
+            f"{self.get_setting_display()} {self.number}".strip()
+            if self.active
+            else f"{self.get_setting_display()} off"
+        )
+        note(self.extension, on)
 
     def take(self, state: State) -> None:
         """Save what was set at the telephone."""

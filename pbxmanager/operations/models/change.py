@@ -15,6 +15,7 @@ class Change(models.Model):
         ADD = "add", _("added")
         CHANGE = "change", _("changed")
         DELETE = "delete", _("deleted")
+        SET = "set", _("set")
 
     time = models.DateTimeField(_("time"), auto_now_add=True)
     author = models.ForeignKey(
@@ -29,6 +30,17 @@ class Change(models.Model):
     object_id = models.BigIntegerField(_("id"))
     object_text = models.CharField(_("object"), max_length=200)
     action = models.CharField(_("action"), max_length=6, choices=Action.choices)
+    at_once = models.BooleanField(
+        _("held at once"),
+        default=False,
+        help_text=_("It waited for no apply: telephones fetch their settings, and Asterisk's own database was told."),
+    )
+    undone_at = models.BigIntegerField(
+        _("undone"),
+        null=True,
+        blank=True,
+        help_text=_("Position of the journal at which it was undone by bringing the database back."),
+    )
     before = models.TextField(
         _("before"), blank=True, help_text=_("Serialized as Django does; empty for what was added.")
     )
@@ -37,6 +49,7 @@ class Change(models.Model):
         verbose_name = _("change")
         verbose_name_plural = _("changes")
         ordering = ("-pk",)
+        indexes = [models.Index(fields=("model", "object_id"), name="change_of_object")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_text} {self.get_action_display()}"

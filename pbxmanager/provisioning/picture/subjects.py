@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from pbxmanager.directory.models import Department, Extension
+from pbxmanager.operations.journal import noticing
 from pbxmanager.provisioning.drivers import DRIVERS, Model
 from pbxmanager.provisioning.effective import FoundKey, Layers, keys_of, settle
 from pbxmanager.provisioning.models import Key, Line, Phone, SettingsLayer
@@ -81,10 +82,11 @@ class Subject:
             here, there = self.own_key(module, position), self.own_key(module, to)
             if here is None or to == position or not self.face.has(module, to):
                 return False
-            Key.objects.filter(pk=here.pk).update(position=_AWAY)
-            if there is not None:
-                Key.objects.filter(pk=there.pk).update(position=position)
-            Key.objects.filter(pk=here.pk).update(position=to)
+            with noticing(*(key for key in (here, there) if key is not None)):
+                Key.objects.filter(pk=here.pk).update(position=_AWAY)  # two never have one place
+                if there is not None:
+                    Key.objects.filter(pk=there.pk).update(position=position)
+                Key.objects.filter(pk=here.pk).update(position=to)
         return True
 
 

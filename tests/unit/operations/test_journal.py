@@ -2,11 +2,16 @@
 
 import pytest
 
+from pbxmanager.asterisk.states import State
 from pbxmanager.directory.models import Department, Device, Extension, Person, Site
-from pbxmanager.operations.journal import NotUndone, position, undo_to
+from pbxmanager.live.models import PersonalState
+from pbxmanager.operations.history import told
+from pbxmanager.operations.journal import NotUndone, position, undo_to, writing_as
 from pbxmanager.operations.models import Change
 from pbxmanager.operations.office import read_office
-from pbxmanager.provisioning.models import Key, Phone, SettingsLayer
+from pbxmanager.operations.waiting import waiting_changes
+from pbxmanager.provisioning.models import Contact, Key, Phone, SettingsLayer
+from pbxmanager.provisioning.picture.subjects import of_phone
 from pbxmanager.routing.models import Number, PermissionClass
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_office")]
@@ -60,9 +65,11 @@ def test_a_desk_phone_that_went_with_its_number_comes_back_with_its_keys():
     layer = SettingsLayer.objects.create(level="phone", phone=phone)
     key = Key.objects.create(layer=layer, position=1, kind="line")
     place = position()
-    layer.values = {}
-    layer.save()
-    assert position() == place  # what a phone fetches by itself is not the office's description
+    key.label = "Me"
+    key.save()
+    (entry,) = Change.objects.filter(pk__gt=place)
+    assert (entry.model, entry.at_once) == ("provisioning.key", True)  # on record, but no part of what is applied
+    assert not waiting_changes().filter(pk__gt=place).exists()
     device.extension.delete()
     assert not Phone.objects.exists()
     undo_to(place)
@@ -92,3 +99,42 @@ def test_undoing_is_undone_in_turn():
     assert read_office() == first
     undo_to(later)
     assert read_office() == second
+
+
+def test_what_hangs_on_the_office_alone_is_on_record_and_stays_when_the_office_is_brought_back():
+    place = position()
+    contact = Contact.objects.create(name="Taxi", number="+862112345678")
+    contact.name = "Taxi rank"
+    contact.save()
+    Department.objects.create(name="Night shift")
+    assert undo_to(place) == 1
+    assert Contact.objects.get() == contact
+    contact.delete()
+    entries = Change.objects.filter(model="provisioning.contact").order_by("pk")
+    assert [(entry.action, entry.at_once) for entry in entries] == [("add", True), ("change", True), ("delete", True)]
+    assert "Taxi rank" in entries.last().before
+
+
+def test_keys_that_change_their_places_are_on_record():
+    Device.objects.filter(extension__destination__number="1004").update(mac="0015651a2b3c")
+    phone = Phone.objects.create(
+        device=Device.objects.filter(mac="0015651a2b3c").first(), vendor="yealink", model="T54W"
+    )
+    layer = SettingsLayer.objects.create(level="phone", phone=phone)
+    keys = [Key.objects.create(layer=layer, position=n, kind="blf", value=f"100{n}") for n in (1, 2)]
+    place = position()
+    assert of_phone(phone).move(0, 1, 2)
+    told_of = {entry.object_id: [str(row) for row in told(entry)] for entry in Change.objects.filter(pk__gt=place)}
+    assert told_of == {keys[0].pk: ["key 1 → 2"], keys[1].pk: ["key 2 → 1"]}
+
+
+def test_a_wish_for_somebody_elses_telephone_names_who_had_it(chief):
+    ann = Extension.objects.get(destination__number="1001")
+    with writing_as(lambda: chief):
+        PersonalState(extension=ann, setting="forward-always", number="057188").wish()
+    entry = Change.objects.first()
+    assert (entry.author, entry.action, entry.at_once) == (chief, "set", True)
+    assert entry.object_text.endswith(": Forward all calls 057188")
+    state = PersonalState.objects.get()
+    state.take(State("1001", "forward-always", state.changed + 1, False))  # at the telephone: that is hers
+    assert Change.objects.first() == entry

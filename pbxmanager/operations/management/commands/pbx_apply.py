@@ -1,5 +1,7 @@
 """Takes what the database describes live."""
 
+import json
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.core.management.base import CommandError
 from pbxmanager.asterisk.engine import EngineMissing
 from pbxmanager.operations.apply import apply
 from pbxmanager.operations.command import OperationCommand
+from pbxmanager.operations.described import outcome_facts
 from pbxmanager.operations.record import ApplyRefused, Unrecorded
 
 MOST = 50
@@ -23,6 +26,7 @@ class Command(OperationCommand):
         """Declare the options."""
         parser.add_argument("--reason", default="", help="why, for the record")
         parser.add_argument("--no-check", action="store_true", help="go live without trying it in a throwaway Asterisk")
+        parser.add_argument("--json", action="store_true", help="for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Apply and report."""
@@ -32,6 +36,14 @@ class Command(OperationCommand):
             raise CommandError(f"Nothing was changed. {error}") from error
         except Unrecorded as error:
             raise CommandError(str(error)) from error
+        if options["json"]:
+            number = done.generation.number if done.generation else None
+            self.stdout.write(
+                json.dumps(outcome_facts(number, done.outcome, done.settled), indent=1, ensure_ascii=False)
+            )
+            sys.exit(0 if done.succeeded else 1)
+        for said in done.settled:
+            self.stdout.write(self.style.WARNING(said))
         if done.generation is None:
             runs = ", and Asterisk runs it" if done.outcome.asterisk_runs else ""
             self.stdout.write(f"Nothing to do: generation {done.live} is what the database describes{runs}.")

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from itertools import pairwise
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -12,6 +13,10 @@ from pbxmanager.operations.command import OperationCommand
 from pbxmanager.operations.difference import unified_diff
 from pbxmanager.operations.engine import current_engine
 from pbxmanager.operations.models import Generation
+from pbxmanager.operations.sentences import in_a_line
+
+MOST = 300
+"""Characters of what is said of a generation; --json has all."""
 
 
 class Command(OperationCommand):
@@ -38,9 +43,12 @@ class Command(OperationCommand):
             live = store.live_number()
         except (EngineMissing, GenerationError) as error:
             raise CommandError(str(error)) from error
-        rows = Generation.objects.select_related("author")[: options["most"]]
+        rows = list(Generation.objects.select_related("author")[: options["most"]])
+        earlier = {row.number for before, row in pairwise(reversed(rows)) if row.created < before.created}
         if options["json"]:
-            self.stdout.write(json.dumps([_facts(row, live) for row in rows], indent=1, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps([_facts(row, live, row.number in earlier) for row in rows], indent=1, ensure_ascii=False)
+            )
             return
         for row in rows:
             mark = "*" if row.number == live else " "
@@ -48,13 +56,18 @@ class Command(OperationCommand):
             by = row.author.get_username() if row.author else "command line"
             line = f"{mark}{row.number:>5}  {row.created:%Y-%m-%d %H:%M}  {row.get_result_display():<10}  {by:<14}  {row.reason}"
             self.stdout.write(style(line.rstrip()))
+            if row.evidence:
+                self.stdout.write(f"        {in_a_line(row.evidence.partition(chr(10))[0])[:MOST]}")
+            if row.number in earlier:
+                self.stdout.write("        (its time is earlier than the one's before it: the clock had been set back)")
 
 
-def _facts(row: Generation, live: int | None) -> dict[str, Any]:
+def _facts(row: Generation, live: int | None, set_back: bool) -> dict[str, Any]:
     return {
         "number": row.number,
         "live": row.number == live,
         "time": row.created.isoformat(),
+        "clock_was_set_back": set_back,
         "result": row.result,
         "author": row.author.get_username() if row.author else None,
         "reason": row.reason,

@@ -7,6 +7,7 @@ from typing import Any
 
 from pbxmanager.operations.command import OperationCommand
 from pbxmanager.operations.described import described
+from pbxmanager.operations.history import without_halves
 from pbxmanager.operations.plan import make_plan
 from pbxmanager.operations.waiting import meaning, touched_calls, waiting_changes
 
@@ -50,7 +51,7 @@ class Command(OperationCommand):
             self.stdout.write(
                 f"\nFiles: {len(plan.changed)}. Reloads: {', '.join(plan.consequences.reload) or 'none'}."
             )
-            if plan.consequences.restart:
+            if plan.consequences.restart and plan.live:
                 self.stdout.write(
                     self.style.WARNING(f"Only a restart of Asterisk reads: {', '.join(plan.consequences.restart)}.")
                 )
@@ -66,7 +67,7 @@ class Command(OperationCommand):
             self.stdout.write("\n" + plan.file_diff())
 
     def _journal(self) -> None:
-        entries = waiting_changes()[:MOST]
+        entries = without_halves(waiting_changes()[: 3 * MOST])[:MOST]
         if entries:
             self.stdout.write("\nWho changed what, newest first:")
         for entry in entries:

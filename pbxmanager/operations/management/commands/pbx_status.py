@@ -39,7 +39,7 @@ class Command(OperationCommand):
         elif not status.live:
             self.stdout.write("           Run manage.py pbx_apply.")
         if status.applying:
-            self.stdout.write(f"           An apply is under way ({status.applying}).")
+            self.stdout.write(f"           {status.applying}")
         if status.cut_short:
             self.stdout.write(
                 self.style.ERROR(
