@@ -10,6 +10,10 @@ MOST_PAGED = 100
 """Telephones that are paged one by one; more take a multicast address, which costs one stream for all."""
 
 
+MOST_NAMED = 10
+"""Extensions that are named in one finding."""
+
+
 def slots_are_free(office: Snapshot) -> Iterator[Finding]:
     """Asterisk loses all its parking lots when two overlap, and a slot hides an internal number."""
     taken = {e.number: e.name for e in office.extensions} | {d.number: d.name for d in office.destinations if d.number}
@@ -33,11 +37,17 @@ def pages_can_be_sent(office: Snapshot) -> Iterator[Finding]:
         if count > MOST_PAGED:
             text = (
                 f"Paging group {group.name} has {count} telephones; {MOST_PAGED} can be called at once. Let them listen to a "
-                "multicast address and take them out of the group, or make smaller groups."
+                "multicast address instead, or make smaller groups."
             )
             yield Finding(Severity.ERROR, "paging_groups", group.row, text)
         if not count and not group.multicast:
             text = f"Paging group {group.name} has no telephone: nobody hears it."
+            yield Finding(Severity.WARNING, "paging_groups", group.row, text)
+        if group.listeners and not group.multicast:
+            text = f"Paging group {group.name}: telephones shall listen, but it has no multicast address. Set one."
+            yield Finding(Severity.ERROR, "paging_groups", group.row, text)
+        if twice := sorted({*group.members} & {*group.listeners}):
+            text = f"Paging group {group.name}: {', '.join(twice[:MOST_NAMED])} would be called and listen, too. Choose one way."
             yield Finding(Severity.WARNING, "paging_groups", group.row, text)
     for address, times in Counter(group.multicast for group in office.paging_groups if group.multicast).items():
         if times > 1:

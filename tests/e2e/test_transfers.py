@@ -267,3 +267,29 @@ def test_a_transfer_to_a_busy_colleague_comes_back_and_the_caller_is_not_lost(ph
     assert back.caller_name == "Back from 1005 Hidden: Ann Lee"
     back.answer()
     hears(outgoing, RECEPTION)
+
+
+def test_a_transfer_by_the_telephone_while_the_third_one_still_rings(phone):
+    ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
+    outgoing, incoming = talking(ann, reception, "1004")
+    incoming.hold()
+    asking = reception.call("1005").wait_ringing()
+    rings = hidden.wait_incoming()
+    incoming.transfer_to(asking)
+    incoming.wait_ended()
+    rings.answer()
+    hears(outgoing, HIDDEN)
+    hears(rings, ANN)
+
+
+def test_a_transfer_by_code_while_the_third_one_still_rings(phone):
+    ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
+    outgoing, incoming = talking(ann, reception, "1004")
+    incoming.send_digits("*2")
+    outgoing.wait_heard(lambda _: outgoing.heard(1.0).has_speech(0.8), "music")
+    incoming.send_digits("1005")
+    rings = hidden.wait_incoming()
+    incoming.hangup()
+    rings.answer()
+    hears(outgoing, HIDDEN)
+    hears(rings, ANN)

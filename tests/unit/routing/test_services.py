@@ -95,6 +95,25 @@ def test_a_paging_group_is_made_by_api_with_its_members(api, demo_office):
     assert PagingGroup.objects.get(name="Floor").extensions.count() == 1
 
 
+def test_who_listens_to_a_multicast_address_is_told_apart_from_who_is_called(api, demo_office):
+    first, second = Extension.objects.order_by("destination__number")[:2]
+    sent = {
+        "name": "Hall", "number": "771", "extensions": [first.pk], "listeners": [first.pk, second.pk], "callers": [],
+        "listening_departments": [], "multicast_address": "239.255.1.1", "multicast_port": 10001,
+    }  # fmt: skip
+    assert "even port" in api.post("/api/paging-groups/", sent, format="json").json()["multicast_port"][0]
+    made = api.post("/api/paging-groups/", {**sent, "multicast_port": 10002}, format="json")
+    assert made.status_code == 201, made.json()
+    assert made.json()["listeners"] == [first.pk, second.pk]
+    found = next(group for group in read_office().paging_groups if group.name == "Hall")
+    assert (found.members, found.listeners) == (("1001",), ("1001", "1002"))
+    assert any("1001 would be called and listen" in each.text for each in check(read_office()))
+    group = PagingGroup.objects.get(name="Hall")
+    group.multicast_address = None
+    group.save()
+    assert any("no multicast address" in each.text for each in check(read_office()))
+
+
 @pytest.mark.parametrize(
     "page", ["parkinglot", "pickupgroup", "paginggroup", "secretaryfilter", "conferenceroom", "conferencepool"]
 )
