@@ -1,6 +1,7 @@
 """Calls that are held, transferred and joined: who hears whom after each step."""
 
 import time
+from urllib.parse import quote
 
 import pytest
 
@@ -269,17 +270,38 @@ def test_a_transfer_to_a_busy_colleague_comes_back_and_the_caller_is_not_lost(ph
     hears(outgoing, RECEPTION)
 
 
-def test_a_transfer_by_the_telephone_while_the_third_one_still_rings(phone):
+def refer_to_ringing(trace: SipTrace, account: str, number: str, server: str) -> str:
+    """Return the address by which a telephone hands a call over to a call of its own that still rings (RFC 3891, RFC 5589)."""
+    call, ours, theirs = trace.early(account)
+    return f"sip:{number}@{server}?Replaces={quote(f'{call};to-tag={ours};from-tag={theirs}', safe='')}"
+
+
+def test_a_transfer_by_the_telephone_while_the_third_one_still_rings(phone, pbx, tmp_path):
     ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
     outgoing, incoming = talking(ann, reception, "1004")
     incoming.hold()
-    asking = reception.call("1005").wait_ringing()
-    rings = hidden.wait_incoming()
-    incoming.transfer_to(asking)
+    with SipTrace(pbx.asterisk, tmp_path) as trace:
+        asking = reception.call("1005").wait_ringing()
+        rings = hidden.wait_incoming()
+        transferred = incoming.transfer_later(refer_to_ringing(trace, "1004-dddddddd", "1005", reception.server))
+    asking.wait_ended()
     incoming.wait_ended()
+    transferred.result(8)
     rings.answer()
     hears(outgoing, HIDDEN)
     hears(rings, ANN)
+
+
+def test_a_transfer_to_a_ringing_colleague_who_does_not_answer_goes_on_as_the_colleague_says(phone, pbx, tmp_path):
+    ann, reception, bob = phone("1001"), phone("1004"), phone("1002")
+    outgoing, incoming = talking(ann, reception, "1004")
+    incoming.hold()
+    with SipTrace(pbx.asterisk, tmp_path) as trace:
+        reception.call("1002").wait_ringing()
+        bob.wait_incoming()
+        incoming.transfer_later(refer_to_ringing(trace, "1004-dddddddd", "1002", reception.server))
+    incoming.wait_ended()
+    outgoing.wait_heard(lambda _: outgoing.heard(1.5).has_speech(1.0), "the announcement", 20)
 
 
 def test_a_transfer_by_code_while_the_third_one_still_rings(phone):

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from pbxmanager.directory.models import Extension
+from pbxmanager.media.models import Prompt
 from pbxmanager.operations.office import read_office
-from pbxmanager.routing.models import ConferencePool, ConferenceRoom, PagingGroup, ParkingLot
+from pbxmanager.routing.models import Announcement, ConferencePool, ConferenceRoom, PagingGroup, ParkingLot
 from pbxmanager.snapshot import check
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +138,21 @@ def test_a_room_called_from_outside_without_a_pin_is_a_warning(demo_office):
     route.destination = room.destination
     route.save()
     assert any("without a PIN" in finding.text for finding in check(read_office()))
+
+
+def test_a_short_pin_of_a_room_that_is_called_from_outside_is_a_warning(demo_office):
+    ConferenceRoom.objects.update(pin="2851", moderator_pin="581946")
+    said = "the PIN of guests has fewer than 6 digits"
+    assert not any(said in finding.text for finding in check(read_office())), "colleagues may take a short one"
+    room = ConferenceRoom.objects.get()
+    announcement = Announcement.objects.create(name="Hello", prompt=Prompt.objects.first(), then=room.destination)
+    route = Extension.objects.get(destination__number="1001").destination.inbound_routes.first()
+    route.destination = announcement.destination
+    route.save()
+    assert any(said in finding.text for finding in check(read_office()))
+    ConferenceRoom.objects.update(pin="285117")
+    assert not any("fewer than" in finding.text for finding in check(read_office()))
+
+
+def test_a_pin_that_is_guessed_at_once_is_refused(demo_office):
+    assert "keypad" in refused(ConferenceRoom(name="New", number="799", pin="2580"), "pin")
