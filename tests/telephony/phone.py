@@ -245,8 +245,8 @@ class Phone:
     def register_anew(self) -> Self:
         """Log in again, such as after a restart of Asterisk.
 
-        Logging in twice without logging out sends both at once: over TCP, each on a connection of its own, the log-out of the first
-        one may come last and win.
+        Logging in twice without logging out sends both at once: over TCP, each on a connection of its own, the log-out of the
+        first one may come last and win.
         """
         self.unregister()
         return self.register()
