@@ -292,16 +292,30 @@ def test_a_transfer_by_the_telephone_while_the_third_one_still_rings(phone, pbx,
     hears(rings, ANN)
 
 
-def test_a_transfer_to_a_ringing_colleague_who_does_not_answer_goes_on_as_the_colleague_says(phone, pbx, tmp_path):
+@pytest.mark.parametrize("caller", ["inside", "outside"])
+def test_a_transfer_to_a_ringing_colleague_who_does_not_answer_comes_back(phone, pbx, tmp_path, caller):
     ann, reception, bob = phone("1001"), phone("1004"), phone("1002")
-    outgoing, incoming = talking(ann, reception, "1004")
+    if caller == "inside":
+        outgoing, incoming = talking(ann, reception, "1004")
+        by, account = reception, "1004-dddddddd"
+    else:
+        pbx.telecom.place("02155501001", "13900000000")
+        incoming = ann.wait_incoming().answer()
+        hears(incoming, TELECOM)
+        by, account = ann, "1001-aaaaaaaa"
     incoming.hold()
     with SipTrace(pbx.asterisk, tmp_path) as trace:
-        reception.call("1002").wait_ringing()
+        by.call("1002").wait_ringing()
         bob.wait_incoming()
-        incoming.transfer_later(refer_to_ringing(trace, "1004-dddddddd", "1002", reception.server))
+        incoming.transfer_later(refer_to_ringing(trace, account, "1002", by.server))
     incoming.wait_ended()
-    outgoing.wait_heard(lambda _: outgoing.heard(1.5).has_speech(1.0), "the announcement", 20)
+    back = by.wait_incoming(20)
+    assert back.caller_name.startswith("Back from 1002 Bob")
+    assert back.caller_number == ("1001" if caller == "inside" else "+8613900000000")
+    back.answer()
+    hears(back, ANN if caller == "inside" else TELECOM)
+    if caller == "inside":
+        hears(outgoing, RECEPTION)
 
 
 def test_a_transfer_by_code_while_the_third_one_still_rings(phone):

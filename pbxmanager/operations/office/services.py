@@ -21,7 +21,9 @@ def _numbers_of(through: Any, owner: str) -> Prepared[tuple[int, str | None]]:
 def _numbers_working_in(groups: str) -> Prepared[tuple[int, str | None]]:
     """Return the query for the internal numbers of departments' people, by the groups that the departments belong to."""
     way = f"person__department__{groups}"
-    return Prepared(lambda: Extension.objects.filter(**{f"{way}__isnull": False}).values_list(way, "destination__number"))
+    return Prepared(
+        lambda: Extension.objects.filter(**{f"{way}__isnull": False}).values_list(way, "destination__number")
+    )
 
 
 _lots: Prepared[ParkingLot] = Prepared(lambda: ParkingLot.objects.select_related("otherwise"))
