@@ -14,7 +14,7 @@ from django.conf import settings
 
 from pbxmanager.asterisk.generations import GenerationStore
 from pbxmanager.operations.snapshots import load, snapshot_path
-from pbxmanager.snapshot import Device, Extension, Snapshot
+from pbxmanager.snapshot import Device, Extension, PagingGroup, Snapshot, heard_by
 
 log = logging.getLogger("pbxmanager.operations")
 
@@ -42,6 +42,11 @@ class LiveOffice:
     def codes(self) -> Mapping[str, str]:
         """Codes in service by what they do."""
         return {row.feature: row.code for row in self.office.feature_codes}
+
+    @cached_property
+    def pages(self) -> Mapping[str, tuple[PagingGroup, ...]]:
+        """Groups that are paged by multicast, by the internal numbers whose telephones listen."""
+        return heard_by(self.office.paging_groups)
 
     @cached_property
     def park(self) -> str:

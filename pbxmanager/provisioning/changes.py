@@ -203,6 +203,7 @@ FURTHER: Mapping[str, Change] = {
     "codes for do not disturb": _codes(dnd_on="*11", dnd_off="*12"),
     "codes for forwarding": _codes(forward_on="*11", forward_off="*12"),
     "code to pick calls up": _codes(pickup="*11"),
+    "paging groups by multicast": _whole(pages=((),)),
     "administrator's password": _part("passwords", admin=("OtherSecret",)),
     "user's password": _part("passwords", user=("OtherSecret",)),
     "802.1X authority": _part("network", dot1x_authority=("",), dot1x_authority_pem=("",)),

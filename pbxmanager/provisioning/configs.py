@@ -35,6 +35,7 @@ from pbxmanager.provisioning.values import (
     KeyKind,
     Ldap,
     Network,
+    Page,
     Passwords,
     Phonebook,
     Server,
@@ -160,6 +161,7 @@ class _Making:
             firmware=self._firmware(),
             call_waiting=settled.flag("call_waiting"),
             auto_answer=settled.flag("auto_answer"),
+            pages=tuple(self._pages()) if settled.flag("auto_answer") else (),
             web_pages=settled.flag("web_pages"),
             raw=tuple(sorted((name, text) for name, (text, _) in settled.raw.items())),
         )
@@ -245,6 +247,15 @@ class _Making:
             backlight_seconds=settled.number("backlight_seconds"),
             energy=energy,
         )
+
+    def _pages(self) -> Iterable[Page]:
+        """Return where the phone listens for announcements. They are for a place: a guest hears what its own extension does."""
+        devices = (self.office.devices.get(row.pk) for row in self._devices())
+        own = {device.extension for device in devices if device is not None}
+        groups = {group.id: group for number in own for group in self.office.pages.get(number, ())}
+        for group in sorted(groups.values(), key=lambda group: (not group.is_urgent, group.name)):
+            host, port = group.multicast.split(":")
+            yield Page(host, int(port), group.name, group.is_urgent)
 
     def _media(self, name: str) -> str:
         file = self.settled.text(name)

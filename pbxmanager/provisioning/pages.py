@@ -24,7 +24,7 @@ from pbxmanager.provisioning.effective import Layers
 from pbxmanager.provisioning.models import WaitingPhone
 from pbxmanager.provisioning.models.phone import vendor_choices
 from pbxmanager.provisioning.plain import hindrances
-from pbxmanager.provisioning.untold import untold_keys, untold_settings
+from pbxmanager.provisioning.untold import untold_keys, untold_pages, untold_settings
 
 
 def waiting_badge(request: HttpRequest) -> str:
@@ -92,7 +92,8 @@ def effective(request: HttpRequest, pk: int) -> HttpResponse:
     phone = get_object_or_404(phones_for_configs(), pk=pk)
     settled = Layers([phone], named=True).effective(phone)
     untold = untold_settings(phone, settled)
-    silent = untold_keys(phone, settled.keys, read_config(phone))
+    config = read_config(phone)
+    silent = untold_keys(phone, settled.keys, config)
     groups = [
         (
             GROUP_TITLES[group],
@@ -111,6 +112,7 @@ def effective(request: HttpRequest, pk: int) -> HttpResponse:
         "guest": settled.guest,
         "groups": groups,
         "keys": [(found, silent.get(found.key.pk, "")) for found in settled.keys],
+        "heard": untold_pages(phone, config),
         "raw": sorted(settled.raw.items()),
     }
     return TemplateResponse(request, "provisioning/effective.html", context)

@@ -13,8 +13,9 @@ from pbxmanager.operations.live_office import live_office
 from pbxmanager.operations.office import read_people
 from pbxmanager.operations.office.features import feature_codes
 from pbxmanager.operations.office.people import sites
+from pbxmanager.operations.office.services import paging_groups
 from pbxmanager.routing.models import Destination
-from pbxmanager.snapshot import Device, Extension, Site, Snapshot, VoicemailBox
+from pbxmanager.snapshot import Device, Extension, PagingGroup, Site, Snapshot, VoicemailBox, heard_by
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Running:
     codes: Mapping[str, str]
     """Codes in service by what they do."""
     office: Snapshot
+    pages: Mapping[str, tuple[PagingGroup, ...]]
+    """Groups that are paged by multicast, by the internal numbers whose telephones listen."""
     park: str
     """Number of the first parking lot; empty when there is none with a number."""
 
@@ -53,10 +56,11 @@ def running_office(devices: Collection[int], numbers: Collection[str], places: C
             office.site_by_id,
             {row.feature: row.code for row in feature_codes()},
             office,
+            heard_by(paging_groups()),
             Destination.objects.filter(kind="parking").exclude(number=None).values_list("number", flat=True).first()
             or "",
         )
     known = live.office.site_by_id
     if not known.keys() >= set(places):  # a site that no telephone of Asterisk's is at yet
         known = {**{site.id: site for site in sites()}, **known}
-    return Running(live.device_by_id, live.extension_by_number, known, live.codes, live.office, live.park)
+    return Running(live.device_by_id, live.extension_by_number, known, live.codes, live.office, live.pages, live.park)

@@ -16,6 +16,7 @@ from pbxmanager.provisioning.values import (
     KeyKind,
     Ldap,
     Network,
+    Page,
     Passwords,
     Phonebook,
     Server,
@@ -64,6 +65,7 @@ def sample(driver: Driver, model: Model, dot1x: Dot1xMode = Dot1xMode.TLS) -> De
         ldap=Ldap(
             "ldap.example.net", 636, True, "dc=example", "cn=phones", "pw", ("cn", "sn"), ("telephoneNumber", "mobile")
         ),
+        pages=(Page("239.255.1.1", 10000, "Fire", True), Page("239.255.1.2", 10000, "Hall")),
         firmware=Firmware("1.2.3.4", f"{_URL}firmware/{driver.name}/new.bin"),
     )
 

@@ -9,7 +9,7 @@ from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.effective import Effective, FoundKey
 from pbxmanager.provisioning.heeded import has_dot1x, has_key, is_heeded
 from pbxmanager.provisioning.models import Phone
-from pbxmanager.provisioning.values import DeviceConfig, KeyKind
+from pbxmanager.provisioning.values import DeviceConfig, KeyKind, Page
 
 _NONE = _("This model has no such setting.")
 _LIGHT = _("This model knows no office hours: its light goes off at any time when nobody touches the phone.")
@@ -47,3 +47,15 @@ def untold_keys(phone: Phone, keys: Iterable[FoundKey], config: DeviceConfig) ->
         elif not has_key(phone.vendor, phone.model, kind, bool(key.module)):
             found[key.pk] = _("Keys of this model can't do this.")
     return found
+
+
+def untold_pages(phone: Phone, config: DeviceConfig) -> list[tuple[Page, Text]]:
+    """Return the multicast addresses at which a phone shall listen, each with the reason why it does not; empty: it does."""
+    driver = DRIVERS.get(phone.vendor)
+    places = driver.most_pages if driver and is_heeded(phone.vendor, phone.model, "paging groups by multicast") else 0
+    none = _("This model can't be told. Name its extension under Extensions of the paging group: then it is called.")
+    full = _("This model has no place for so many addresses.")
+    return [
+        (page, "" if place < places else full if places else none)
+        for place, page in enumerate(config.pages if driver else ())
+    ]

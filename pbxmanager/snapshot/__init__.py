@@ -7,7 +7,7 @@ reads them and nothing else. Two equal snapshots are two equal offices.
 from pbxmanager.snapshot.blocked import BlockedCaller, BlockedKind
 from pbxmanager.snapshot.calendars import Calendar, CalendarDay, Moment, Span, TimeCondition, Weekday
 from pbxmanager.snapshot.checks import check
-from pbxmanager.snapshot.colleagues import PagingGroup, PickupGroup, SecretaryFilter
+from pbxmanager.snapshot.colleagues import PagingGroup, PickupGroup, SecretaryFilter, heard_by
 from pbxmanager.snapshot.conferences import ConferenceRoom
 from pbxmanager.snapshot.departments import Department, with_parts
 from pbxmanager.snapshot.differences import Difference, diff
@@ -114,6 +114,7 @@ __all__ = [
     "check",
     "diff",
     "everyone",
+    "heard_by",
     "keys_of",
     "way_out",
     "with_parts",

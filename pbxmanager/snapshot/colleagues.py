@@ -1,5 +1,6 @@
 """Who may do what with whose calls: groups that pick up for each other, paging groups, secretaries."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pbxmanager.snapshot.targets import Target
@@ -35,6 +36,8 @@ class PagingGroup:
     """``ADDRESS:PORT`` to which the page is sent once for all telephones that listen there; empty: none."""
     callers: frozenset[int] = frozenset()
     """Permission classes that may page; empty: everybody."""
+    listeners: tuple[str, ...] = ()
+    """Internal numbers whose telephones are told to listen to ``multicast``; they are not called."""
 
     @property
     def target(self) -> Target:
@@ -45,6 +48,15 @@ class PagingGroup:
     def ways(self) -> tuple[Way, ...]:
         """A page leads nowhere else."""
         return ()
+
+
+def heard_by(groups: Iterable[PagingGroup]) -> Mapping[str, tuple[PagingGroup, ...]]:
+    """Return the groups that are paged by multicast, by the internal numbers whose telephones listen."""
+    found: dict[str, tuple[PagingGroup, ...]] = {}
+    for group in groups:
+        for number in group.listeners if group.multicast else ():
+            found[number] = (*found.get(number, ()), group)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,18 @@ def calendars_open(office: "Snapshot") -> Iterator[Finding]:
             yield Finding(Severity.WARNING, "calendars", calendar.id, text)
 
 
+def reached_from_outside(office: "Snapshot") -> set[Target]:
+    """Return all that callers of the office's numbers come to, by whatever way. What they dial in a menu is not followed."""
+    waiting = [target for number in office.inbound_numbers for target in (number.target, number.fax) if target]
+    found = set(waiting)
+    while waiting:
+        for way in office.ways.get(waiting.pop(), ()):
+            if way.target is not None and way.target not in found:
+                found.add(way.target)
+                waiting.append(way.target)
+    return found
+
+
 def _places(office: "Snapshot") -> dict[Target, tuple[str, int]]:
     """Return the collection and id of everything that sends calls on, for the page where it is mended."""
     found: dict[Target, tuple[str, int]] = {}

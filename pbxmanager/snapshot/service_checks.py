@@ -4,10 +4,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pbxmanager.snapshot.findings import Finding, Severity
+from pbxmanager.snapshot.flow_checks import reached_from_outside
 from pbxmanager.snapshot.office import Snapshot
 
 MOST_PAGED = 100
 """Telephones that are paged one by one; more take a multicast address, which costs one stream for all."""
+
+
+ENOUGH = 6
+"""Digits of a PIN that strangers may try: they have ten wrong ones in ten minutes, so half a million would take a year."""
+MOST_NAMED = 10
+"""Extensions that are named in one finding."""
 
 
 def slots_are_free(office: Snapshot) -> Iterator[Finding]:
@@ -33,11 +40,17 @@ def pages_can_be_sent(office: Snapshot) -> Iterator[Finding]:
         if count > MOST_PAGED:
             text = (
                 f"Paging group {group.name} has {count} telephones; {MOST_PAGED} can be called at once. Let them listen to a "
-                "multicast address and take them out of the group, or make smaller groups."
+                "multicast address instead, or make smaller groups."
             )
             yield Finding(Severity.ERROR, "paging_groups", group.row, text)
         if not count and not group.multicast:
             text = f"Paging group {group.name} has no telephone: nobody hears it."
+            yield Finding(Severity.WARNING, "paging_groups", group.row, text)
+        if group.listeners and not group.multicast:
+            text = f"Paging group {group.name}: telephones shall listen, but it has no multicast address. Set one."
+            yield Finding(Severity.ERROR, "paging_groups", group.row, text)
+        if twice := sorted({*group.members} & {*group.listeners}):
+            text = f"Paging group {group.name}: {', '.join(twice[:MOST_NAMED])} would be called and listen, too. Choose one way."
             yield Finding(Severity.WARNING, "paging_groups", group.row, text)
     for address, times in Counter(group.multicast for group in office.paging_groups if group.multicast).items():
         if times > 1:
@@ -56,14 +69,23 @@ def filters_have_a_secretary(office: Snapshot) -> Iterator[Finding]:
 
 
 def conferences_are_closed(office: Snapshot) -> Iterator[Finding]:
-    """A room that can be reached from outside should ask for a PIN."""
-    public = {number.target for number in office.inbound_numbers if number.target}
+    """A room that can be reached from outside should ask for a PIN, and for more than a colleague would like to type."""
+    public = reached_from_outside(office)
     for room in office.conference_rooms:
         if room.waits_for_moderator and not room.moderator_pin:
             text = f"Conference room {room.name} waits for a moderator, but has no PIN for one. Set it."
             yield Finding(Severity.ERROR, "conference_rooms", room.row, text)
         if room.target in public and not room.pin:
             text = f"Conference room {room.name} can be called from outside without a PIN."
+            yield Finding(Severity.WARNING, "conference_rooms", room.row, text)
+        short = [
+            whose for whose, pin in (("guests", room.pin), ("moderators", room.moderator_pin)) if 0 < len(pin) < ENOUGH
+        ]
+        if room.target in public and short:
+            text = (
+                f"Conference room {room.name} can be called from outside, and the PIN of {' and '.join(short)} has fewer than "
+                f"{ENOUGH} digits. Give it {ENOUGH} or more."
+            )
             yield Finding(Severity.WARNING, "conference_rooms", room.row, text)
 
 

@@ -13,6 +13,7 @@ from pbxmanager.snapshot import (
     Destination,
     Device,
     Encryption,
+    InboundNumber,
     PagingGroup,
     ParkingLot,
     PickupGroup,
@@ -64,6 +65,7 @@ def colleagues(telecom_port: int, backup_port: int) -> Snapshot:
         pickup_groups=(PickupGroup(1, "Front", ("1001", "1004")),),
         secretary_filters=(SecretaryFilter(1, "1005", ("1004",), ("+8613900000001",)),),
         destinations=destinations,
+        inbound_numbers=(*base.inbound_numbers, InboundNumber(9, "+862155501005", 1, Target("extension", "1005"))),
     ).sorted()
 
 
@@ -244,6 +246,18 @@ def test_who_is_on_the_list_rings_through(phone, pbx):
     reception, hidden = phone("1004"), phone("1005")
     reception.call("1005")
     assert hidden.wait_incoming().caller_number == "1004"
+
+
+def test_a_number_outside_that_is_on_the_list_rings_through_and_another_one_at_the_secretary(phone, pbx):
+    reception, hidden = phone("1004"), phone("1005")
+    pbx.telecom.place("02155501005", "13900000001")
+    at_boss = hidden.wait_incoming()
+    assert at_boss.caller_number == "+8613900000001"
+    assert reception.rings_not(0.2)
+    at_boss.reject()
+    pbx.telecom.place("02155501005", "13900000002")
+    assert reception.wait_incoming().caller_name.startswith("For Hidden")
+    assert hidden.rings_not(0.2)
 
 
 def test_the_filter_is_switched_by_code(phone, prompt, pbx):

@@ -195,7 +195,7 @@ def test_the_guest_is_called_back_where_the_guest_is(sits, phone, prompt):
     asked.wait_heard(lambda r: r.likeness(prompt("activated")) > 0.7, "that it is noted")
     asked.wait_ended()
     talk.hangup()
-    assert sits.wait_incoming(9).caller_name == "Call back: Reception"
+    assert sits.wait_incoming(20).caller_name == "Call back: Reception"
 
 
 def test_calls_are_picked_up_in_the_groups_of_the_guest_and_not_of_the_host(sits, phone):
@@ -278,7 +278,7 @@ def test_who_logged_in_stays_so_over_a_restart_and_not_over_the_night(sits, phon
     pbx.asterisk.stop()
     pbx.asterisk.start()
     ann = phone("1001")
-    sits.register()
+    sits.register_anew()
     call = ann.call("1003")
     sits.wait_incoming()
     call.hangup()

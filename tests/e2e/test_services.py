@@ -337,6 +337,10 @@ def test_a_known_caller_who_knows_the_pin_calls_on_at_the_lines_permissions(pbx,
     time.sleep(0.5)  # the dial tone begins
     call.send_digits("01065001234#")
     arrived = pbx.telecom.wait_call(before)
+    # Its 60 minutes run from the beginning.
+    channel = next(name for name in pbx.asterisk.console("core show channels concise").split("!") if "1001-" in name)
+    left = re.search(r"Time to Hangup: (\d+)", pbx.asterisk.console(f"core show channel {channel}"))
+    assert left and 3500 < int(left[1]) - time.time() <= 3600  # the second of the clock at which it ends
     call.hangup()
     assert (arrived.number, arrived.caller) == ("01065001234", "02155501000")
 

@@ -1,6 +1,7 @@
 """Calls that are held, transferred and joined: who hears whom after each step."""
 
 import time
+from urllib.parse import quote
 
 import pytest
 
@@ -267,3 +268,64 @@ def test_a_transfer_to_a_busy_colleague_comes_back_and_the_caller_is_not_lost(ph
     assert back.caller_name == "Back from 1005 Hidden: Ann Lee"
     back.answer()
     hears(outgoing, RECEPTION)
+
+
+def refer_to_ringing(trace: SipTrace, account: str, number: str, server: str) -> str:
+    """Return the address by which a telephone hands a call over to a call of its own that still rings (RFC 3891, RFC 5589)."""
+    call, ours, theirs = trace.early(account)
+    return f"sip:{number}@{server}?Replaces={quote(f'{call};to-tag={ours};from-tag={theirs}', safe='')}"
+
+
+def test_a_transfer_by_the_telephone_while_the_third_one_still_rings(phone, pbx, tmp_path):
+    ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
+    outgoing, incoming = talking(ann, reception, "1004")
+    incoming.hold()
+    with SipTrace(pbx.asterisk, tmp_path) as trace:
+        asking = reception.call("1005").wait_ringing()
+        rings = hidden.wait_incoming()
+        transferred = incoming.transfer_later(refer_to_ringing(trace, "1004-dddddddd", "1005", reception.server))
+    asking.wait_ended()
+    incoming.wait_ended()
+    transferred.result(8)
+    rings.answer()
+    hears(outgoing, HIDDEN)
+    hears(rings, ANN)
+
+
+@pytest.mark.parametrize("caller", ["inside", "outside"])
+def test_a_transfer_to_a_ringing_colleague_who_does_not_answer_comes_back(phone, pbx, tmp_path, caller):
+    ann, reception, bob = phone("1001"), phone("1004"), phone("1002")
+    if caller == "inside":
+        outgoing, incoming = talking(ann, reception, "1004")
+        by, account = reception, "1004-dddddddd"
+    else:
+        pbx.telecom.place("02155501001", "13900000000")
+        incoming = ann.wait_incoming().answer()
+        hears(incoming, TELECOM)
+        by, account = ann, "1001-aaaaaaaa"
+    incoming.hold()
+    with SipTrace(pbx.asterisk, tmp_path) as trace:
+        by.call("1002").wait_ringing()
+        bob.wait_incoming()
+        incoming.transfer_later(refer_to_ringing(trace, account, "1002", by.server))
+    incoming.wait_ended()
+    back = by.wait_incoming(20)
+    assert back.caller_name.startswith("Back from 1002 Bob")
+    assert back.caller_number == ("1001" if caller == "inside" else "+8613900000000")
+    back.answer()
+    hears(back, ANN if caller == "inside" else TELECOM)
+    if caller == "inside":
+        hears(outgoing, RECEPTION)
+
+
+def test_a_transfer_by_code_while_the_third_one_still_rings(phone):
+    ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
+    outgoing, incoming = talking(ann, reception, "1004")
+    incoming.send_digits("*2")
+    outgoing.wait_heard(lambda _: outgoing.heard(1.0).has_speech(0.8), "music")
+    incoming.send_digits("1005")
+    rings = hidden.wait_incoming()
+    incoming.hangup()
+    rings.answer()
+    hears(outgoing, HIDDEN)
+    hears(rings, ANN)

@@ -242,6 +242,15 @@ class Phone:
         self._stack.run(self._agent.register(timeout=timeout), timeout + 2)
         return self
 
+    def register_anew(self) -> Self:
+        """Log in again, such as after a restart of Asterisk.
+
+        Logging in twice without logging out sends both at once: over TCP, each on a connection of its own, the log-out of the
+        first one may come last and win.
+        """
+        self.unregister()
+        return self.register()
+
     def unregister(self) -> None:
         """Log out."""
         self._stack.run(self._agent.unregister())

@@ -18,15 +18,21 @@ def _numbers_of(through: Any, owner: str) -> Prepared[tuple[int, str | None]]:
     return Prepared(lambda: through.objects.values_list(owner, "extension__destination__number"))
 
 
+def _numbers_working_in(groups: str) -> Prepared[tuple[int, str | None]]:
+    """Return the query for the internal numbers of departments' people, by the groups that the departments belong to."""
+    way = f"person__department__{groups}"
+    return Prepared(
+        lambda: Extension.objects.filter(**{f"{way}__isnull": False}).values_list(way, "destination__number")
+    )
+
+
 _lots: Prepared[ParkingLot] = Prepared(lambda: ParkingLot.objects.select_related("otherwise"))
 _pickup: Prepared[tuple[int, str]] = Prepared(lambda: PickupGroup.objects.values_list("pk", "name"))
 _picking_up = _numbers_of(PickupGroup.extensions.through, "pickupgroup_id")
-_departments_picking_up: Prepared[tuple[int, str | None]] = Prepared(
-    lambda: Extension.objects.filter(person__department__pickup_groups__isnull=False).values_list(
-        "person__department__pickup_groups", "destination__number"
-    )
-)
+_departments_picking_up = _numbers_working_in("pickup_groups")
 _paged = _numbers_of(PagingGroup.extensions.through, "paginggroup_id")
+_listening = _numbers_of(PagingGroup.listeners.through, "paginggroup_id")
+_departments_listening = _numbers_working_in("listens_to")
 _filters: Prepared[tuple[int, str | None, str, bool]] = Prepared(
     lambda: SecretaryFilter.objects.values_list("pk", "extension__destination__number", "outside_passes", "is_on")
 )
@@ -52,8 +58,7 @@ def parking_lots() -> tuple[LotFacts, ...]:
 
 def pickup_groups() -> tuple[PickupFacts, ...]:
     """Return the pickup groups with their members, those of departments among them."""
-    named = _sorted(_picking_up())
-    working = grouped((group, number or "") for group, number in _departments_picking_up())
+    named, working = _sorted(_picking_up()), _sorted(_departments_picking_up())
     return tuple(
         PickupFacts(pk, name, tuple(sorted({*named.get(pk, ()), *working.get(pk, ())}))) for pk, name in _pickup()
     )
@@ -62,6 +67,7 @@ def pickup_groups() -> tuple[PickupFacts, ...]:
 def paging_groups() -> tuple[PagingFacts, ...]:
     """Return the paging groups."""
     members = _sorted(_paged())
+    listeners, working = _sorted(_listening()), _sorted(_departments_listening())
     callers = grouped(PagingGroup.callers.through.objects.values_list("paginggroup_id", "permissionclass_id"))
     return tuple(
         PagingFacts(
@@ -73,6 +79,7 @@ def paging_groups() -> tuple[PagingFacts, ...]:
             is_urgent=group.is_urgent,
             multicast=f"{group.multicast_address}:{group.multicast_port}" if group.multicast_address else "",
             callers=frozenset(callers.get(group.pk, ())),
+            listeners=tuple(sorted({*listeners.get(group.pk, ()), *working.get(group.pk, ())})),
         )
         for group in PagingGroup.objects.all()
     )

@@ -11,7 +11,7 @@ from typing import ClassVar
 from pbxmanager.provisioning.escapes import Syntax
 from pbxmanager.provisioning.parameters import Parameters
 from pbxmanager.provisioning.templating import fill, has_template
-from pbxmanager.provisioning.values import BookKind, BookPage, BookQuery, DeviceConfig
+from pbxmanager.provisioning.values import BookKind, BookPage, BookQuery, DeviceConfig, Page
 
 
 class FileKind(StrEnum):
@@ -164,6 +164,9 @@ class Driver(ABC):
     certificates_in_file: ClassVar[bool] = False
     """Whether its telephones take 802.1X certificates within their file, rather than from an address."""
 
+    most_pages: ClassVar[int] = 0
+    """Multicast addresses at which a telephone listens for announcements; 0: it can't, or nobody knows how it is told."""
+
     books: ClassVar[dict[BookKind, str]] = {}
     """Names of the telephone books that a telephone fetches below its own address, without its hardware address where names
     begin with that; ``files`` has them as ``PHONEBOOK``."""
@@ -246,6 +249,11 @@ class Driver(ABC):
         model = self.model(config.model)
         taken = {account.position for account in config.accounts}
         return [position for position in range(1, (model.accounts if model else 1) + 1) if position not in taken]
+
+    def pages(self, config: DeviceConfig) -> list[Page]:
+        """Return where a telephone listens, urgent pages first; places that are left are emptied by name."""
+        heard = list(config.pages[: self.most_pages])
+        return heard + [Page()] * (self.most_pages - len(heard))
 
     def parameter(self, name: str, value: str) -> str:
         """Return one parameter as it stands in this maker's files; the value is escaped already."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
 from pbxmanager.provisioning.escapes import Syntax
-from pbxmanager.provisioning.values import BookKind, Change, DateFormat, DeviceConfig, Key, KeyKind
+from pbxmanager.provisioning.values import BookKind, Change, DateFormat, DeviceConfig, Key, KeyKind, Page
 from pbxmanager.snapshot import Encryption, Transport
 
 _XML = "text/xml; charset=utf-8"
@@ -127,6 +127,8 @@ class Cisco(Driver):
     auto_answer = (("Call-Info", "<sip:localhost>;answer-after=0"),)
     raw_name = re.compile(r"[A-Z][A-Za-z0-9_.-]*")
     raw_example = "Text_Logo = Front desk"
+    most_pages = 2
+    """Of further groups its telephones are told in vain: they listen to the first two."""
     books = {
         BookKind.COMPANY: "phonebook.xml",
         BookKind.DEPARTMENT: "phonebook-department.xml",
@@ -161,6 +163,7 @@ class Cisco(Driver):
             p=self.parameters(wanted, config),
             device=config,
             yes=("No", "Yes"),
+            heard=list(_pages(self.pages(config))),
             accounts=list(_accounts(config)),
             unused=self.unused(config),
             keys=list(_keys(config, model.keys if model else 1, series)),
@@ -185,6 +188,13 @@ class Cisco(Driver):
         if wanted.kind in (FileKind.COMMON, FileKind.CONFIG):
             return self.fill(wanted, "bootstrap", way=way, at_once=wanted.kind is FileKind.COMMON)
         return None
+
+
+def _pages(heard: list[Page]) -> Iterator[str]:
+    """Return the scripts of paging groups. Who dials a group's ``num`` pages past the server: nobody is told these six digits."""
+    for place, page in enumerate(heard, start=1):
+        name = re.sub("[;=]", " ", page.name)
+        yield f"pggrp={page.address};name={name};num=99999{place};listen=yes;" if page.host else ""
 
 
 def _accounts(config: DeviceConfig) -> Iterator[dict[str, object]]:

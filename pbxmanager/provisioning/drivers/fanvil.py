@@ -142,6 +142,7 @@ class Fanvil(Driver):
     )
     raw_name = re.compile(r"[A-Za-z][A-Za-z0-9.-]*(?: [A-Za-z0-9.-]+){0,5}")
     raw_example = "SIP1 Ring Type = Type 3"
+    most_pages = 10
     books = {
         BookKind.COMPANY: "phonebook.xml",
         BookKind.DEPARTMENT: "phonebook-department.xml",
@@ -168,6 +169,7 @@ class Fanvil(Driver):
             self.template_for(model),
             p=self.parameters(wanted, config),
             device=config,
+            heard=self.pages(config),
             accounts=list(_accounts(config)),
             unused=self.unused(config),
             pages=_pages(config, model),

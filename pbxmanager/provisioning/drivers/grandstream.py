@@ -188,6 +188,7 @@ class Grandstream(Driver):
     )
     raw_name = re.compile(r"P\d{1,6}")
     raw_example = "P104 = 1"
+    most_pages = 10
     books = {BookKind.ALL: "phonebook.xml"}
     certificates_in_file = True
     redirect_columns = ("MAC Address", "Serial Number", "Device Name", "Config Server Path")
@@ -214,6 +215,7 @@ class Grandstream(Driver):
             template,
             p=self.parameters(wanted, config),
             device=config,
+            heard=self.pages(config),
             accounts=list(_accounts(config, numbering)),
             unused=[
                 names["active"]

@@ -131,6 +131,7 @@ class Mitel(Driver):
     auto_answer = (("Alert-Info", "<http://localhost>;info=alert-autoanswer;delay=0"),)
     raw_name = re.compile(r"[a-z][A-Za-z0-9]*(?: [A-Za-z0-9]+)*")
     raw_example = "ring tone = 3"
+    most_pages = 5
     books = {
         BookKind.COMPANY: "phonebook.xml",
         BookKind.DEPARTMENT: "phonebook-department.xml",
@@ -168,6 +169,7 @@ class Mitel(Driver):
             self.template_for(model),
             p=self.parameters(wanted, config),
             device=config,
+            heard=[page.address for page in self.pages(config) if page.host],
             accounts=config.accounts,
             unused=self.unused(config),
             server=_server(config.source.url),

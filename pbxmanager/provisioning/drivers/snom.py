@@ -128,6 +128,7 @@ class Snom(Driver):
     auto_answer = (("Call-Info", "<sip:localhost>;answer-after=0"),)
     raw_name = re.compile(r"[a-z][a-z0-9_]*(?:\[\d{1,2}\])?")
     raw_example = "user_ringer[1] = Ringer3"
+    most_pages = 10
     books = {
         BookKind.COMPANY: "phonebook.xml",
         BookKind.DEPARTMENT: "phonebook-department.xml",
@@ -168,6 +169,7 @@ class Snom(Driver):
             self.template_for(model),
             p=self.parameters(wanted, config),
             device=config,
+            heard=self.pages(config),
             accounts=accounts,
             unused=[position for position in self.unused(config) if position not in taken],
             keys=list(_keys(config, model.keys if model else 0)),

@@ -173,6 +173,7 @@ class Yealink(Driver):
     auto_answer = (("Alert-Info", "<http://localhost>;info=alert-autoanswer;delay=0"),)
     raw_name = re.compile(r"[a-z][a-z0-9_]*(?:\.[A-Za-z0-9_%]+)+")
     raw_example = "phone_setting.ring_type = Ring3.wav"
+    most_pages = 10
     books = {
         BookKind.COMPANY: "phonebook.xml",
         BookKind.DEPARTMENT: "phonebook-department.xml",
@@ -202,6 +203,8 @@ class Yealink(Driver):
             accounts=list(_accounts(config)),
             unused=self.unused(config),
             keys=list(_keys(config)),
+            heard=(heard := self.pages(config)),
+            urgent=sum(page.is_urgent for page in heard),
             time=_time(config),
             language=_LANGUAGES.get(config.display.language, "English"),
             tones=_TONES.get(config.display.country, "Custom"),

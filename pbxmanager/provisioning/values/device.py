@@ -132,6 +132,22 @@ class Phonebook:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A multicast address where announcements are heard (RTP with G.711 µ-law); empty: a place for one that is not taken."""
+
+    host: str = ""
+    port: int = 0
+    name: str = ""
+    is_urgent: bool = False
+    """Heard in spite of “do not disturb”."""
+
+    @property
+    def address(self) -> str:
+        """As ``host:port``; empty when there is none."""
+        return f"{self.host}:{self.port}" if self.host else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ldap:
     """A directory server that the phone asks by itself (RFC 4511)."""
 
@@ -307,6 +323,8 @@ class DeviceConfig:
     call_waiting: bool = True
     auto_answer: bool = True
     """Whether an announcement's or intercom's header may open the loudspeaker."""
+    pages: tuple[Page, ...] = ()
+    """Where the phone listens for announcements, urgent ones first: telephones rank addresses by their places."""
     web_pages: bool = True
     """Whether the phone's own web pages can be reached."""
     raw: tuple[tuple[str, str], ...] = ()

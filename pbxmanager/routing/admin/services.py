@@ -77,10 +77,16 @@ class PagingGroupAdmin(NumberedAdmin):
     list_filter = ("talks_back", "is_urgent")
     list_select_related = ("destination",)
     search_fields = ("name", "destination__number", "extensions__destination__number", "extensions__person__name")
-    autocomplete_fields = ("extensions", "callers")
+    autocomplete_fields = ("extensions", "listeners", "listening_departments", "callers")
     fieldsets = (
         (None, {"fields": ("name", "number", "extensions", ("talks_back", "is_urgent"), "callers")}),
-        (_("Multicast"), {"fields": (("multicast_address", "multicast_port"),), "classes": ("collapse",)}),
+        (
+            _("Multicast"),
+            {
+                "fields": (("multicast_address", "multicast_port"), "listeners", "listening_departments"),
+                "classes": ("collapse",),
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PagingGroup]:

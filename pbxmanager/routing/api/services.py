@@ -71,7 +71,7 @@ class PagingGroupSerializer(WithRelations):
         model = PagingGroup
         fields = [
             "id", "number", "destination", "name", "extensions", "talks_back", "is_urgent", "multicast_address",
-            "multicast_port", "callers",
+            "multicast_port", "listeners", "listening_departments", "callers",
         ]  # fmt: skip
         read_only_fields = ["destination"]
 
@@ -79,7 +79,9 @@ class PagingGroupSerializer(WithRelations):
 class PagingGroupViewSet(ModelViewSet):
     """Paging groups."""
 
-    queryset = PagingGroup.objects.select_related("destination").prefetch_related("extensions", "callers")
+    queryset = PagingGroup.objects.select_related("destination").prefetch_related(
+        "extensions", "listeners", "listening_departments", "callers"
+    )
     serializer_class = PagingGroupSerializer
     search_fields = ["name", "destination__number"]
     ordering_fields = ["id", "name"]

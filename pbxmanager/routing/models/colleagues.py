@@ -46,6 +46,23 @@ class PagingGroup(Routable):
         related_name="paging_groups",
         help_text=_("Their telephones are called one by one; those in a call are left alone."),
     )
+    listeners = models.ManyToManyField(
+        "directory.Extension",
+        verbose_name=_("extensions that listen"),
+        blank=True,
+        related_name="listens_to",
+        help_text=_(
+            "Their telephones are not called: those that get their settings from here are told the address. What can't listen "
+            "says so on its page Effective settings, and belongs under Extensions."
+        ),
+    )
+    listening_departments = models.ManyToManyField(
+        "directory.Department",
+        verbose_name=_("departments that listen"),
+        blank=True,
+        related_name="listens_to",
+        help_text=_("The same for all telephones of these departments' people."),
+    )
     talks_back = models.BooleanField(
         _("hear those who are paged"), default=False, help_text=_("Everybody can answer by speaking.")
     )
@@ -56,7 +73,8 @@ class PagingGroup(Routable):
         null=True,
         blank=True,
         help_text=_(
-            "Sent once for all telephones that listen there, such as 239.255.1.1. Set it on the telephones, too."
+            "Sent once for all telephones that listen there, such as 239.255.1.1. Loudspeakers that get no settings from here "
+            "are told of it by hand."
         ),
     )
     multicast_port = models.PositiveIntegerField(
@@ -90,6 +108,9 @@ class PagingGroup(Routable):
             raise ValidationError(
                 {"multicast_address": _("A multicast address begins with 224 to 239, such as 239.255.1.1.")}
             )
+        if (self.multicast_port or 0) % 2:
+            # RFC 3550, 11: RTP takes an even port. Cisco's telephones insist.
+            raise ValidationError({"multicast_port": _("RTP takes an even port, such as 10000.")})
 
 
 class SecretaryFilter(models.Model):

@@ -1,7 +1,5 @@
 """Opening and closing by hand."""
 
-from itertools import pairwise
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,15 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from pbxmanager.core.fields import LabelField, SealedField
 from pbxmanager.routing.models.calendar import Moment
+from pbxmanager.values import InvalidValue, check_pin
 
 
 def validate_pin(value: str) -> None:
-    """Refuse a PIN that is no number, too short, or the first that anybody would try."""
-    if not (value.isascii() and value.isdecimal() and 4 <= len(value) <= 10):
-        raise ValidationError(_("A PIN has 4 to 10 digits."))
-    steps = {int(b) - int(a) for a, b in pairwise(value)}
-    if steps in ({0}, {1}, {-1}):
-        raise ValidationError(_("This PIN is too easy to guess. Choose other digits."))
+    """Refuse a PIN that is no number, too short, or among the first that anybody would try."""
+    try:
+        check_pin(value)
+    except InvalidValue as error:
+        raise ValidationError(str(error)) from error
 
 
 class NightSwitch(models.Model):

@@ -3,6 +3,10 @@
 import pytest
 
 from tests.e2e.provisioning.conftest import Place
+from tests.telephony.asterisk import free_port
+from tests.telephony.loudspeaker import Loudspeaker
+from tests.telephony.subscriber import wait_until
+from tests.telephony.virtual.paging import heard
 from tests.telephony.virtual.yealink import YealinkPhone
 
 pytestmark = [pytest.mark.e2e]
@@ -64,6 +68,34 @@ def test_a_phone_that_has_been_here_goes_straight_to_its_own_address(place: Plac
     own = [request for request in asked if request.url.endswith(f"{phone.mac}.cfg")]
     again = phone.fetch(own[0].url, "", {"If-None-Match": _etag(place, pk)})
     assert (again, phone.asked[-1].status) == (None, 304)
+
+
+def test_a_page_is_heard_at_the_address_that_the_phone_took_from_its_file(place: Place):
+    carol = YealinkPhone("805ec0000104", "T46U", "108.86.0.20", place.cable(place.tftp_url))
+    carol.boot()
+    place.assign("805ec0000104", "1003", live=False)
+    caller = YealinkPhone("805ec0000105", "T31P", "124.86.0.40", place.cable(place.tftp_url))
+    caller.boot()
+    place.assign("805ec0000105", "1002", live=False)
+    listening = {"extensions": [], "listeners": [place.extension("1003")], "listening_departments": [], "callers": []}
+    # Its number is free again when the test is tried once more.
+    for old in place.api("GET", "paging-groups/?search=Workshop")["results"]:
+        place.api("DELETE", f"paging-groups/{old['id']}/", expect=204)
+    group = {"name": "Workshop", "number": "779", "multicast_address": "239.255.44.9", **listening}
+    port = free_port("0.0.0.0") // 2 * 2
+    place.api("POST", "paging-groups/", {**group, "multicast_port": port}, expect=201)
+    place.api("POST", "plan/apply/", {"reason": "A paging group"})
+    carol.boot()
+    caller.boot()
+    assert heard("yealink", caller.kept.parameters) == []
+    ((name, address),) = heard("yealink", carol.kept.parameters)
+    assert name == "Workshop"
+    host, port = address.split(":")
+    with Loudspeaker(host, int(port)) as loudspeaker, caller.telephone(frequency=660.0) as telephone:
+        telephone.register()
+        page = telephone.call("779").wait_answered()
+        wait_until(lambda: loudspeaker.heard().chord() == {660}, "the caller, from the loudspeaker", 10)
+        page.hangup()
 
 
 def _etag(place: Place, pk: int) -> str:

@@ -14,6 +14,7 @@ from pbxmanager.provisioning.values import (
     Key,
     KeyKind,
     Network,
+    Page,
     Passwords,
     Server,
     Source,
@@ -62,6 +63,7 @@ def device(driver: Driver, model: Model, name: str = "Ann Lee", **more: Any) -> 
             Key(0, 2, KeyKind.BLF, "1002", name),
             *([Key(1, 1, KeyKind.SPEED_DIAL, "1003", name)] if model.modules else []),
         ),
+        pages=(Page("239.255.1.1", 10000, "Fire", True), Page("239.255.1.2", 10002, name)),
         features=FeatureCodes("*8", "*88", "700", "*78", "*79", "*72", "*73", "*90", "*91", "*92", "*93", "*1"),
     )
     return dataclasses.replace(facts, **more)

@@ -8,6 +8,7 @@ from pbxmanager.provisioning.fleet import State, standings
 from pbxmanager.provisioning.models import ClaimWindow, Phone, SettingsLayer, SiteRules, WaitingPhone, Way
 from pbxmanager.provisioning.requests import Request
 from pbxmanager.provisioning.resolve import resolve
+from pbxmanager.routing.models import PagingGroup
 from tests.unit.provisioning.conftest import MAC
 
 PAGES = ["phone", "waitingphone", "settingslayer", "claimwindow", "siterules", "scan"]
@@ -89,6 +90,17 @@ def test_the_effective_page_says_where_a_value_comes_from(pages, phone):
     assert "near.example.net" in text
     assert "far.example.net" not in text
     assert "All phones" in text
+
+
+def test_the_effective_page_says_which_announcements_a_phone_hears(pages, phone):
+    group = PagingGroup.objects.create(name="Workshop", multicast_address="239.255.1.1")
+    group.listeners.add(phone.device.extension)
+    at = f"/provisioning/phones/{phone.pk}/effective/"
+    shown = pages.get(at).content.decode()
+    assert "Workshop" in shown and "239.255.1.1:10000" in shown
+    assert "can&#x27;t be told" not in shown
+    Phone.objects.filter(pk=phone.pk).update(vendor="poly", model="VVX_450")
+    assert "This model can&#x27;t be told" in pages.get(at).content.decode()
 
 
 def test_the_file_is_shown_on_purpose_only_and_on_record(pages, phone):

@@ -7,8 +7,9 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from pbxmanager.provisioning.drivers import DRIVERS
-from pbxmanager.provisioning.values import Display, Dot1xMode, Key, KeyKind, Network, Phonebook
+from pbxmanager.provisioning.values import Display, Dot1xMode, Key, KeyKind, Network, Page, Phonebook
 from pbxmanager.snapshot import Transport
+from tests.telephony.virtual.paging import heard
 from tests.telephony.virtual.poly import network_identity
 from tests.telephony.virtual.reading import told
 from tests.telephony.virtual.snom import SnomPhone
@@ -142,3 +143,33 @@ def test_an_enterprise_cisco_has_its_books_at_its_own_address():
     found = read("cisco_enterprise", "7942G", phonebooks=(book,), source=source, accounts=udp)
     assert found["directoryURL"] == "http://pbx.example.net/p/token/books.xml"
     assert read("cisco_enterprise", "7942G")["directoryURL"] == ""
+
+
+@pytest.mark.parametrize(
+    ("maker", "model", "named", "most"),
+    [
+        ("yealink", "T54W", True, 10), ("grandstream", "GRP2614", True, 10), ("snom", "D785", False, 10),
+        ("fanvil", "X4U", True, 10), ("mitel", "6930", False, 5), ("cisco", "8841", True, 2), ("cisco", "SPA504G", True, 2),
+    ],
+)  # fmt: skip
+def test_telephones_listen_for_announcements_the_urgent_ones_first(maker, model, named, most):
+    groups = [("Fire", "239.255.1.9:10000"), ("Hall", "239.255.1.1:10002"), ("Yard", "239.255.1.2:10004")]
+    pages = [Page(*_parts(address), name, name == "Fire") for name, address in groups]
+    found = heard(maker, read(maker, model, pages=tuple(pages)))
+    told = [(name if named else "", address) for name, address in groups][:most]
+    assert found[0] == told[0]
+    assert sorted(found) == sorted(told)
+    assert heard(maker, read(maker, model, pages=())) == []
+    many = tuple(Page("239.255.2.1", 10000 + 2 * x, f"Floor {x}") for x in range(12))
+    assert len(heard(maker, read(maker, model, pages=many))) == most
+
+
+def test_a_yealink_that_is_not_to_be_disturbed_hears_urgent_pages_only():
+    pages = (Page("239.255.1.9", 10000, "Fire", True), Page("239.255.1.1", 10000, "Hall"))
+    assert read("yealink", "T54W", pages=pages)["multicast.receive.ignore_dnd.priority"] == "1"
+    assert read("yealink", "T54W", pages=pages[1:])["multicast.receive.ignore_dnd.priority"] == "0"
+
+
+def _parts(address):
+    host, port = address.split(":")
+    return host, int(port)

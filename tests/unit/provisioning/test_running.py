@@ -11,7 +11,7 @@ from pbxmanager.provisioning.configs import SOON, phones_for_configs, read_confi
 from pbxmanager.provisioning.models import Key, Phone, SettingsLayer, Way
 from pbxmanager.provisioning.requests import Refused, Request
 from pbxmanager.provisioning.resolve import resolve
-from pbxmanager.routing.models import FeatureCode
+from pbxmanager.routing.models import FeatureCode, PagingGroup
 
 
 @pytest.fixture
@@ -133,3 +133,31 @@ def test_as_many_queries_for_many_phones_as_for_one(live, django_assert_max_num_
     phones = [phones_for_configs().get(pk=live.pk)]
     with django_assert_max_num_queries(4):  # lines, departments, levels, their keys
         read_configs(phones)
+
+
+def paging(name, address, **more):
+    group = PagingGroup(name=name, multicast_address=address, **more)
+    group.full_clean()
+    group.save()
+    return group
+
+
+def test_a_phone_listens_where_its_paging_groups_are_live_urgent_ones_first(live, home):
+    hall, fire = paging("Hall", "239.255.1.1"), paging("Yard fire", "239.255.1.2", is_urgent=True)
+    hall.listeners.add(live.device.extension)
+    fire.listening_departments.add(live.device.extension.person.department)
+    paging("Elsewhere", "239.255.1.3")
+    assert config(live).pages == ()
+    take_live(home, 2)
+    told = [(page.name, page.address, page.is_urgent) for page in config(live).pages]
+    assert told == [("Yard fire", "239.255.1.2:10000", True), ("Hall", "239.255.1.1:10000", False)]
+    assert "listen_address.1.ip_address = 239.255.1.2:10000" in file_of(live)
+    layer = SettingsLayer(level="phone", phone=live, values={"auto_answer": False})
+    layer.full_clean()
+    layer.save()
+    assert config(live).pages == ()
+
+
+def test_before_the_first_apply_a_phone_listens_where_the_database_says(phone, home):
+    paging("Hall", "239.255.1.1").listeners.add(phone.device.extension)
+    assert [page.name for page in config(phone).pages] == ["Hall"]

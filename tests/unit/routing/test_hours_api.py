@@ -65,5 +65,5 @@ def test_a_pin_goes_in_and_never_comes_out(api, demo_office):
 
 def test_the_page_refuses_a_pin_that_is_guessed_at_once(pages, db):
     facts = {"name": "Night", "digits": "5", "switches_to": "closed", "new_secret": "1234"}
-    assert "too easy to guess" in pages.post("/admin/routing/nightswitch/add/", facts).content.decode()
+    assert "guessed at once" in pages.post("/admin/routing/nightswitch/add/", facts).content.decode()
     assert pages.post("/admin/routing/nightswitch/add/", facts | {"new_secret": "4071"}).status_code == 302

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from pbxmanager.directory.models import Extension
+from pbxmanager.media.models import Prompt
 from pbxmanager.operations.office import read_office
-from pbxmanager.routing.models import ConferencePool, ConferenceRoom, PagingGroup, ParkingLot
+from pbxmanager.routing.models import Announcement, ConferencePool, ConferenceRoom, PagingGroup, ParkingLot
 from pbxmanager.snapshot import check
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,25 @@ def test_a_paging_group_is_made_by_api_with_its_members(api, demo_office):
     assert PagingGroup.objects.get(name="Floor").extensions.count() == 1
 
 
+def test_who_listens_to_a_multicast_address_is_told_apart_from_who_is_called(api, demo_office):
+    first, second = Extension.objects.order_by("destination__number")[:2]
+    sent = {
+        "name": "Hall", "number": "771", "extensions": [first.pk], "listeners": [first.pk, second.pk], "callers": [],
+        "listening_departments": [], "multicast_address": "239.255.1.1", "multicast_port": 10001,
+    }  # fmt: skip
+    assert "even port" in api.post("/api/paging-groups/", sent, format="json").json()["multicast_port"][0]
+    made = api.post("/api/paging-groups/", {**sent, "multicast_port": 10002}, format="json")
+    assert made.status_code == 201, made.json()
+    assert made.json()["listeners"] == [first.pk, second.pk]
+    found = next(group for group in read_office().paging_groups if group.name == "Hall")
+    assert (found.members, found.listeners) == (("1001",), ("1001", "1002"))
+    assert any("1001 would be called and listen" in each.text for each in check(read_office()))
+    group = PagingGroup.objects.get(name="Hall")
+    group.multicast_address = None
+    group.save()
+    assert any("no multicast address" in each.text for each in check(read_office()))
+
+
 @pytest.mark.parametrize(
     "page", ["parkinglot", "pickupgroup", "paginggroup", "secretaryfilter", "conferenceroom", "conferencepool"]
 )
@@ -118,3 +138,21 @@ def test_a_room_called_from_outside_without_a_pin_is_a_warning(demo_office):
     route.destination = room.destination
     route.save()
     assert any("without a PIN" in finding.text for finding in check(read_office()))
+
+
+def test_a_short_pin_of_a_room_that_is_called_from_outside_is_a_warning(demo_office):
+    ConferenceRoom.objects.update(pin="2851", moderator_pin="581946")
+    said = "the PIN of guests has fewer than 6 digits"
+    assert not any(said in finding.text for finding in check(read_office())), "colleagues may take a short one"
+    room = ConferenceRoom.objects.get()
+    announcement = Announcement.objects.create(name="Hello", prompt=Prompt.objects.first(), then=room.destination)
+    route = Extension.objects.get(destination__number="1001").destination.inbound_routes.first()
+    route.destination = announcement.destination
+    route.save()
+    assert any(said in finding.text for finding in check(read_office()))
+    ConferenceRoom.objects.update(pin="285117")
+    assert not any("fewer than" in finding.text for finding in check(read_office()))
+
+
+def test_a_pin_that_is_guessed_at_once_is_refused(demo_office):
+    assert "keypad" in refused(ConferenceRoom(name="New", number="799", pin="2580"), "pin")
