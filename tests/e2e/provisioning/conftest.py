@@ -45,8 +45,8 @@ class Place(Installation):
 
     def start(self, stack: ExitStack) -> None:
         """Start everything; what the stack holds ends with it."""
-        asterisk = self.start_asterisk()
-        stack.callback(asterisk.stop)
+        self.asterisk = self.start_asterisk()
+        stack.callback(self.asterisk.stop)
         gunicorn = [sys.executable, "-m", "gunicorn", "pbxmanager.wsgi", "--threads", "4", "--log-level", "warning"]
         keys = ["--certfile", str(self.certificate), "--keyfile", str(self.home / "keys" / "sip.key")]
         self._launch(stack, [*gunicorn, "--bind", f"127.0.0.1:{self.https}", *keys])
