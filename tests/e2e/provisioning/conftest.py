@@ -119,8 +119,18 @@ class Place(Installation):
         self.shell(_FORGET.format(before=before))
         self.api("POST", "plan/apply/", {"reason": "From the box again"})
 
+    def start_believing(self, stack: ExitStack, proxy: str) -> int:
+        """Start a web server that believes what a proxy says of client certificates; return its port."""
+        port = free_port()
+        more = {"PBX_CLIENT_CERTIFICATES": "yes", "PBX_BEHIND_TLS": "yes", "PBX_TRUSTED_PROXIES": proxy}
+        gunicorn = [sys.executable, "-m", "gunicorn", "pbxmanager.wsgi", "--threads", "4", "--log-level", "warning"]
+        self._launch(stack, [*gunicorn, "--bind", f"127.0.0.1:{port}"], env={**self.environment, **more})
+        _wait_for(port)
+        return port
+
     def _launch(self, stack: ExitStack, command: list[str], **options: Any) -> "subprocess.Popen[bytes]":
-        process = subprocess.Popen(command, cwd=REPOSITORY, env=self.environment, stdin=subprocess.DEVNULL, **options)
+        options.setdefault("env", self.environment)
+        process = subprocess.Popen(command, cwd=REPOSITORY, stdin=subprocess.DEVNULL, **options)
         stack.callback(_end, process)
         return process
 
