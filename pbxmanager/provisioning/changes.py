@@ -206,6 +206,7 @@ FURTHER: Mapping[str, Change] = {
     "paging groups by multicast": _whole(pages=((),)),
     "administrator's password": _part("passwords", admin=("OtherSecret",)),
     "user's password": _part("passwords", user=("OtherSecret",)),
+    "authority of the server": _part("source", authority=("",), authority_pem=("",)),
     "802.1X authority": _part("network", dot1x_authority=("",), dot1x_authority_pem=("",)),
     "802.1X certificate": _part("network", dot1x_identities=("",), dot1x_identity_pem=("",)),
 }

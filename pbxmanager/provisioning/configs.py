@@ -9,6 +9,7 @@ from pbxmanager.asterisk.render.pjsip import CODECS
 from pbxmanager.core.prepared import Prepared
 from pbxmanager.directory.models import Device as DeviceRow
 from pbxmanager.provisioning.addresses import secure_url
+from pbxmanager.provisioning.authority import authority_text, authority_url
 from pbxmanager.provisioning.books import books_of
 from pbxmanager.provisioning.dot1x import AUTHORITY, FOLDER, Certificates
 from pbxmanager.provisioning.drivers import DRIVERS
@@ -218,6 +219,8 @@ class _Making:
             night_start=_minutes(settled.text("night_start")),
             night_end=_minutes(settled.text("night_end")),
             verify_certificate=settled.flag("verify_certificate"),
+            authority=authority_url(own_url(self.phone)),
+            authority_pem=authority_text(),
         )
 
     def _clock(self) -> Clock:

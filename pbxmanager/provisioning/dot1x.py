@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from pbxmanager.provisioning.authority import authority_text
 from pbxmanager.provisioning.drivers import DRIVERS
 from pbxmanager.provisioning.models import NetworkAuthority, NetworkIdentity, Phone
 from pbxmanager.provisioning.pem import certificates_text, key_text, read_certificates, read_private_key
@@ -11,6 +12,8 @@ from pbxmanager.provisioning.values import DeviceConfig
 FOLDER = "dot1x"
 AUTHORITY, CERTIFICATE, KEY, BOTH = "ca.pem", "certificate.pem", "key.pem", "client.pem"
 """Names of files: whom the phone trusts; its own certificate; its key; certificate and key in one."""
+ALL = "all.pem"
+"""Whom the phone trusts in the network, and the authority of this server: for telephones that have one list for both."""
 
 
 class Certificates:
@@ -77,6 +80,8 @@ def certificate_file(phone: Phone, name: str) -> str | None:
         rows = {row.site_id: row for row in NetworkAuthority.objects.filter(site__in=[phone.site_id])}
         row = rows.get(phone.site_id) or NetworkAuthority.objects.filter(site=None).first()
         return certificates_text(read_certificates(row.certificates)) if row else None
+    if name == ALL:
+        return ((certificate_file(phone, AUTHORITY) or "") + authority_text()) or None
     own = NetworkIdentity.objects.filter(phone=phone).first()
     if own is None or name not in (CERTIFICATE, KEY, BOTH):
         return None

@@ -16,6 +16,7 @@ LONGEST = 2000
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _PEM = re.compile(r"(?:-----BEGIN ([A-Z ]+)-----\n(?:[A-Za-z0-9+/=]+\n)+-----END \1-----\n)+")
+_BODY = re.compile(r"-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=\n]+)-----END")
 _NAME = re.compile(r"[A-Za-z0-9_.:@$\[\]-]+(?: [A-Za-z0-9_.:@$\[\]-]+)*")
 
 
@@ -71,6 +72,15 @@ def pem(text: str, line_end: str = "\n") -> Written:
     if text and not _PEM.fullmatch(text):
         raise InvalidValue("That is no certificate in PEM form.")
     return Written(text.replace("\n", line_end))
+
+
+def pem_bodies(text: str) -> list[Written]:
+    """Return what stands between the first and the last line of each certificate, on one line each (base64).
+
+    :raises InvalidValue: for anything else.
+    """
+    pem(text)
+    return [Written("".join(found.split())) for found in _BODY.findall(text)]
 
 
 def name(text: str) -> Written:

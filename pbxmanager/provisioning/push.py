@@ -49,14 +49,15 @@ def ask(
     seconds_apart: float = SECONDS_APART,
     during_calls: bool = False,
 ) -> list[Push]:
-    """Let phones be asked one after the other, from now on. What already waits for a phone is replaced; a restart stays one.
+    """Let phones be asked one after the other, from now on. What already waits for a phone is replaced; a restart stays one,
+    and breaks no call off because something milder may come during one.
 
     :param seconds_apart: between two phones.
     """
     step = timedelta(seconds=seconds_apart)
     chosen = list({phone.pk: phone for phone in phones}.values())
     before = Push.objects.filter(phone__in=chosen, state=Push.State.WAITING)
-    restarts = set(before.filter(kind=Push.Kind.REBOOT).values_list("phone_id", flat=True))
+    restarts = dict(before.filter(kind=Push.Kind.REBOOT).values_list("phone_id", "during_calls"))
     before.delete()
     return Push.objects.bulk_create(
         Push(
@@ -64,7 +65,7 @@ def ask(
             kind=Push.Kind.REBOOT if phone.pk in restarts else kind,
             asked=now,
             asked_by=by,
-            during_calls=during_calls,
+            during_calls=during_calls and (kind == Push.Kind.REBOOT or restarts.get(phone.pk, True)),
             not_before=now + place * step,
             until=now + place * step + PATIENCE,
         )
@@ -154,7 +155,9 @@ def look(endpoint: str, ami: AmiSession) -> Look:
     details = next((event for event in events if event.event == "EndpointDetail"), None)
     return Look(
         known=True,
-        registered=any(event.event == "ContactStatusDetail" for event in events),
+        registered=any(
+            event.event == "ContactStatusDetail" and event.get("Status") != "Unreachable" for event in events
+        ),
         in_call=details is not None and details.get("ActiveChannels") not in ("", "0"),
     )
 

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from pbxmanager.core.prepared import Prepared
 from pbxmanager.provisioning.addresses import plain_url, secure_url
+from pbxmanager.provisioning.authority import NAME as AUTHORITY
+from pbxmanager.provisioning.authority import authority_text, authority_url
 from pbxmanager.provisioning.configs import phones_for_configs, read_config
 from pbxmanager.provisioning.dot1x import FOLDER, certificate_file, without_key
 from pbxmanager.provisioning.drivers import DRIVERS, PERSONAL, FileKind, Wanted, WayOn, maker_of, seen, wanted_by
@@ -58,6 +60,8 @@ def resolve(request: Request) -> Answer:
 
 def _resolve(request: Request, now: datetime) -> Answer:
     path = clean_path(request.path)
+    if path == AUTHORITY:
+        return _authority()
     if request.token:
         return _for_phone(_phone_of(request), path, request, now)
     if path.split("/")[0] in FOLDERS:
@@ -143,6 +147,15 @@ def _certificate(phone: Phone, path: str, request: Request) -> Answer:
     return Answer("application/x-pem-file", text.encode(), etag=f'"{digest}"')
 
 
+def _authority() -> Answer:
+    """Give the certificates that phones shall trust: no secret."""
+    text = authority_text()
+    if not text:
+        raise Refused("no authority", suspicious=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+    return Answer("application/x-pem-file", text.encode(), etag=f'"{digest}"')
+
+
 def _known_phone(path: str) -> Phone | None:
     """Return the phone whose hardware address stands in a name."""
     macs = {wanted.mac for wanted in wanted_by(path)} - {""}
@@ -188,7 +201,13 @@ def _give(phone: Phone, wanted: Wanted, request: Request, now: datetime) -> Answ
 
 def _show_the_way(wanted: Wanted, request: Request, url: str, phone: Phone | None, now: datetime) -> Answer:
     """Give the way on. Its headers are the same for known and unknown phones, too: none says since when."""
-    way = WayOn(url, firmware=f"{plain_url()}firmware/{wanted.vendor}/")
+    base = secure_url() if request.way == Way.HTTPS else plain_url()
+    way = WayOn(
+        url,
+        firmware=f"{plain_url()}firmware/{wanted.vendor}/",
+        authority=authority_url(base),
+        authority_pem=authority_text(),
+    )
     text = DRIVERS[wanted.vendor].bootstrap(wanted, way)
     if phone is not None:
         note_way_on(phone, wanted, request, now, status=404 if text is None else 200)

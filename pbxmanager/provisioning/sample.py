@@ -36,7 +36,7 @@ def sample(driver: Driver, model: Model, dot1x: Dot1xMode = Dot1xMode.TLS) -> De
         vendor=driver.name,
         model=model.name,
         mac="0015650a0b0c",
-        source=Source(_URL, check_minutes=60),
+        source=Source(_URL, check_minutes=60, authority=f"{_URL}authority.pem", authority_pem=_PEM),
         passwords=Passwords("AdminSecret", "UserSecret"),
         accounts=tuple(_account(position) for position in range(1, min(model.accounts, 2) + 1)),
         clock=Clock(time_zone("Europe/Berlin"), ("ntp1.example.net", "ntp2.example.net")),

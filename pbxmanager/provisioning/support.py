@@ -16,6 +16,7 @@ it anew): a setting counts as told when a telephone's files differ with it. ● 
 setting for is said on a phone's page **Effective settings**, beside the value. Whether a telephone obeys is another matter: what
 nobody has seen on one is marked “not confirmed on a phone” in its template (`asterisk_templates/phones/`).
 """
+_AUTHORITY = "authority of the server"
 _TITLES = {
     Group.SERVER: "Telephone system",
     Group.CALLS: "Calls",
@@ -44,12 +45,14 @@ def columns() -> Iterator[tuple[str, Column]]:
 
 def rows() -> Iterator[tuple[str, list[tuple[str, Says]]]]:
     """Return the table's parts: a title, and what is asked in each row."""
-    yield "Lines", [(name, _told(name)) for name in FURTHER if not name.startswith("802.1X")]
+    yield "Lines", [(name, _told(name)) for name in FURTHER if not name.startswith(("802.1X", _AUTHORITY))]
     for group in Group:
         asked = [(setting.name, _told(setting.name)) for setting in SETTINGS if setting.group is group]
         if group is Group.NETWORK:
             asked += [(f"dot1x = {mode.value}", _dot1x(mode)) for mode in Dot1xMode if mode is not Dot1xMode.OFF]
             asked += [(name, _told(name)) for name in FURTHER if name.startswith("802.1X")]
+        if group is Group.MAINTENANCE:
+            asked.append((_AUTHORITY, _told(_AUTHORITY)))
         yield _TITLES[group], asked
     yield "Telephone books", [(kind.title(), _book(kind)) for kind in BookKind if kind is not BookKind.ALL]
     keys: list[tuple[str, Says]] = [
@@ -69,6 +72,14 @@ def document() -> str:
     lines += ["", "## In their own way", ""]
     for driver in DRIVERS.values():
         lines += [f"- {driver.title}, `{name}`: {text}" for name, text in sorted(driver.remarks.items())]
+    without = [title for title, (driver, models) in shown if _mark(driver, models, _told(_AUTHORITY)) == "·"]
+    lines += [
+        "",
+        "The authority of the server is the one that `PBX_PHONE_AUTHORITY` names: telephones are told to trust it besides those "
+        "of their factory, for their files and for SIP over TLS. No public documentation of a setting for it was found for: "
+        f"{'; '.join(without)}. Those need a server certificate of an authority that they know, or it is loaded on their own "
+        "pages.",
+    ]
     lines += [
         "",
         "Softphones take their line (server, transport, SRTP, codecs, outbound proxy, mailbox) and nothing else from here.",

@@ -14,6 +14,10 @@ from pbxmanager.provisioning.values import DeviceConfig, KeyKind, Page
 _NONE = _("This model has no such setting.")
 _LIGHT = _("This model knows no office hours: its light goes off at any time when nobody touches the phone.")
 _DOT1X = _("This model can't prove itself in this way.")
+_AUTHORITY = _(
+    "Its maker documents no setting for an authority of your own: this model trusts those of its factory, so the server needs a "
+    "certificate of one that it knows, or the authority is loaded on the phone's own pages."
+)
 _HOURS = frozenset({"office_calendar", "office_days", "office_start", "office_end"})
 
 
@@ -26,6 +30,8 @@ def untold_settings(phone: Phone, settled: Effective) -> Mapping[str, Text]:
             found[setting.name] = _LIGHT if dims else _NONE
     if "dot1x" not in found and not has_dot1x(phone.vendor, phone.model, settled.text("dot1x")):
         found["dot1x"] = _DOT1X
+    if not is_heeded(phone.vendor, phone.model, "authority of the server"):
+        found["verify_certificate"] = _AUTHORITY
     remarks = DRIVERS[phone.vendor].remarks if phone.vendor in DRIVERS else {}
     return {**{name: text for name, text in remarks.items() if name not in found}, **found}
 

@@ -4,6 +4,9 @@ import time
 
 from tests.telephony.phone import Call, Phone
 
+QUIET = 18
+"""Looks in a row at which nothing had come, after which a question is over: 0.4 s, and more where the machine is busy."""
+
 
 def talking(caller: Phone, called: Phone, number: str) -> tuple[Call, Call]:
     """Return both ends of a call that stands."""
@@ -28,12 +31,11 @@ def hears(call: Call, *tones: int) -> None:
 
 def type_in(call: Call, digits: str) -> None:
     """Wait for the end of the next question (nothing is sent while Asterisk waits for digits), and answer it."""
-    begun = at = call.heard().seconds
-    until = time.monotonic() + 12
+    begun = call.heard().seconds
+    until = time.monotonic() + 15
     while time.monotonic() < until:
-        time.sleep(0.4)
-        was, at = at, call.heard().seconds
-        if at == was and at > begun + 0.3:
+        time.sleep(0.1)
+        if call.heard().seconds > begun + 0.3 and call.quiet >= QUIET:
             call.send_digits(digits)
             return
     raise AssertionError("No question was asked")

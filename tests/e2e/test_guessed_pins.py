@@ -81,12 +81,12 @@ def is_let_in(pbx: Pbx, call: Call, room: str = "71") -> bool:
 
 
 def guess(pbx: Pbx, telephone: Phone, times: int, pin: str = WRONG, number: str = ROOM) -> None:
-    """Give a wrong PIN so many times in one call, at most three."""
+    """Give a wrong PIN so many times in one call of Ann's, at most three."""
     call = telephone.call(number).wait_answered()
     for _ in range(times):
+        before = kept(pbx, "pin", "room-71-1001")
         type_in(call, f"{pin}#")
-    call.wait_heard(lambda r: r.seconds > 0, "that it is wrong")
-    time.sleep(0.8)
+        wait_for(lambda before=before: kept(pbx, "pin", "room-71-1001") != before or call.ended, "that it is counted")
     call.hangup()
 
 

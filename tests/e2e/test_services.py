@@ -12,6 +12,7 @@ from pbxmanager.values import hash_pin
 from tests.e2e.conftest import run_office
 from tests.e2e.conversation import type_in
 from tests.e2e.office import ANNS, MAIN, office
+from tests.e2e.questions import is_asked
 from tests.telephony.subscriber import Subscriber, wait_until
 
 pytestmark = [pytest.mark.e2e]
@@ -334,7 +335,7 @@ def test_a_known_caller_who_knows_the_pin_calls_on_at_the_lines_permissions(pbx,
     before = len(pbx.telecom.calls)
     call = desk("1001").call("1900").wait_answered()
     type_in(call, f"{DISA_PIN}#")
-    time.sleep(0.5)  # the dial tone begins
+    assert is_asked(pbx.asterisk, call, pbx.office.devices_by_extension["1001"][0].endpoint, "to-disa")
     call.send_digits("01065001234#")
     arrived = pbx.telecom.wait_call(before)
     # Its 60 minutes run from the beginning.
@@ -350,7 +351,7 @@ def test_a_caller_from_outside_reaches_no_more_than_the_lines_permissions(pbx, d
     before = len(pbx.telecom.calls)
     call = desk("1001").call("1900").wait_answered()
     type_in(call, f"{DISA_PIN}#")
-    time.sleep(0.5)  # the dial tone begins
+    assert is_asked(pbx.asterisk, call, pbx.office.devices_by_extension["1001"][0].endpoint, "to-disa")
     call.send_digits(dialled)
     call.wait_ended()
     assert len(pbx.telecom.calls) == before

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from pbxmanager.values.pin_hash import hash_pin
-from tests.e2e.test_services import type_in
+from tests.e2e.conversation import type_in
 from tests.telephony.phone import Phone
 from tests.telephony.waiting import wait_for
 

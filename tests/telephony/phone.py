@@ -41,6 +41,8 @@ class Call:
         self._ended = threading.Event()
         self.reason = ""
         self.digits = ""
+        self.quiet = 0
+        """How often in a row nothing had come when it was looked, 50 times a second on a machine that is not busy."""
         call.on(self._note)
         call.on_dtmf(self._digit)
         self._pump = threading.Thread(target=self._run_audio, daemon=True)
@@ -193,7 +195,9 @@ class Call:
                 info = self._call.audio.info()
                 if info.rx_ready:
                     self._format = (info.rx_sample_rate, info.rx_channels)
-                    self._heard += self._call.audio.read(65536)
+                    came = self._call.audio.read(65536)
+                    self._heard += came
+                    self.quiet = 0 if came else self.quiet + 1
                 want = int(info.tx_sample_rate * 0.1) * 2 * info.tx_channels - info.tx_buffered
                 if info.tx_ready and want > 0:
                     samples = want // (2 * info.tx_channels)

@@ -118,6 +118,10 @@ class WayOn:
     retry_minutes: int = 15
     firmware: str = ""
     """Address of the media folder's firmware; ends in a slash."""
+    authority: str = ""
+    """Address of the certificates (PEM) by which the secure server proves itself, on the way that is asked by; empty: none."""
+    authority_pem: str = field(default="", repr=False)
+    """The same certificates themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,7 @@ class Cisco(Driver):
             ntp=(*config.clock.ntp, "", "")[:2],
             light=next((name for most, name in _LIGHTS if config.display.light_seconds <= most), "30m"),
             ldap=_ldap(config),
+            authority=_authority(config),
             severity=_SEVERITIES[config.network.syslog_level],
             check_seconds=source.check_minutes * 60,
             night=f"{source.night_start // 60:02d}{source.night_start % 60:02d}",
@@ -195,6 +196,12 @@ def _pages(heard: list[Page]) -> Iterator[str]:
     for place, page in enumerate(heard, start=1):
         name = re.sub("[;=]", " ", page.name)
         yield f"pggrp={page.address};name={name};num=99999{place};listen=yes;" if page.host else ""
+
+
+def _authority(config: DeviceConfig) -> str:
+    """Return the address of all whom the telephone shall trust: it has one list for the network and for servers."""
+    network, server = config.network.dot1x_authority, config.source.authority
+    return f"{network.rpartition('/')[0]}/all.pem" if network and server else network or server
 
 
 def _accounts(config: DeviceConfig) -> Iterator[dict[str, object]]:

@@ -153,6 +153,7 @@ class Fanvil(Driver):
     remarks = {
         "check_minutes": "In whole hours, and at each start.",
         "language": "As its two letters.",
+        "dot1x": "The certificates for PEAP and TLS are loaded on the phone's own pages.",
     }
 
     def main_file(self, mac: str, model: str) -> str:

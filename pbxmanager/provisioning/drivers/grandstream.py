@@ -235,6 +235,7 @@ class Grandstream(Driver):
             dot1x=_DOT1X[config.network.dot1x],
             syslog=_SYSLOG[config.network.syslog_level],
             light=_light(config.display.light_seconds),
+            trusted=pem(config.source.authority_pem),
             authority=pem(config.network.dot1x_authority_pem),
             identity=pem(config.network.dot1x_identity_pem),
             phonebook=_phonebook(config),
@@ -249,7 +250,10 @@ class Grandstream(Driver):
         if wanted.pattern.syntax is not Syntax.XML or wanted.kind is FileKind.PHONEBOOK:
             return None
         protocol, path = _where(way.url)
-        return self.fill(wanted, "bootstrap", p=self.parameters(wanted), protocol=protocol, path=path, way=way)
+        trusted = pem(way.authority_pem)
+        return self.fill(
+            wanted, "bootstrap", p=self.parameters(wanted), protocol=protocol, path=path, way=way, trusted=trusted
+        )
 
     def parameter(self, name: str, value: str) -> str:
         """Return an element named like the P value."""

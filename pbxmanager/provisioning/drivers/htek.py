@@ -115,6 +115,7 @@ class Htek(Driver):
     }
     redirect_columns = ("MAC", "Server URL")
     remarks = {
+        "dot1x": "The certificates for TLS are loaded on the phone's own pages.",
         "dscp_rtp": "For calls and their sound together.",
         "time_zone": "By the maker's list: between two of its zones, the one further west.",
     }

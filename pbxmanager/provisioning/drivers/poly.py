@@ -196,6 +196,7 @@ class Poly(Driver):
             dot1x=_DOT1X[config.network.dot1x],
             syslog=_SYSLOG[config.network.syslog_level],
             backlight=max(5, min(60, config.display.backlight_seconds or 60)),
+            trusted=pem(config.source.authority_pem, _LINE_END),
             authority=pem(config.network.dot1x_authority_pem, _LINE_END),
             identity=[pem(text, _LINE_END) for text in _identity(config.network.dot1x_identity_pem)],
             office_hours=list(_office_hours(config)),
@@ -209,7 +210,12 @@ class Poly(Driver):
         if wanted.kind is FileKind.CONFIG:
             server = way.url.partition("://")[2]
             return self.fill(
-                wanted, "bootstrap", p=self.parameters(wanted), server=server, seconds=way.retry_minutes * 60
+                wanted,
+                "bootstrap",
+                p=self.parameters(wanted),
+                server=server,
+                seconds=way.retry_minutes * 60,
+                trusted=pem(way.authority_pem, _LINE_END),
             )
         return self.fill(
             wanted, "master", firmware="", addresses=f"{way.url}{wanted.mac or '[PHONE_MAC_ADDRESS]'}-pbx.cfg"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from pbxmanager.provisioning.drivers.base import Driver, FileKind, FilePattern, Model, Notify, Wanted, WayOn
-from pbxmanager.provisioning.escapes import Syntax
+from pbxmanager.provisioning.escapes import Syntax, pem_bodies
 from pbxmanager.provisioning.values import (
     Account,
     BookKind,
@@ -140,6 +140,7 @@ class Snom(Driver):
     redirect_columns = ("MAC", "Setting URL")
     remarks = {
         "logo": "Shown as the background where there is none.",
+        "dot1x": "By MD5 only: certificates for PEAP and TLS are loaded on the phone's own pages.",
         "backup_server": "Takes an identity of its own, as far as there are some left.",
     }
 
@@ -177,6 +178,7 @@ class Snom(Driver):
             us_date=config.clock.date_format is DateFormat.MONTH_FIRST,
             language=_LANGUAGES.get(config.display.language, "English"),
             tones=_TONES.get(config.display.country, "GBR"),
+            trusted=pem_bodies(config.source.authority_pem),
             eap_md5=config.network.dot1x is Dot1xMode.MD5,
             night=(_clock(config.source.night_start), _clock(config.source.night_end)),
         )
@@ -188,7 +190,12 @@ class Snom(Driver):
         if wanted.kind is FileKind.COMMON or (wanted.kind is FileKind.CONFIG and wanted.mac):
             p = self.parameters(wanted)
             return self.fill(
-                wanted, "bootstrap", p=p, server=f"{way.url}snom-{{mac}}.xml", seconds=way.retry_minutes * 60
+                wanted,
+                "bootstrap",
+                p=p,
+                server=f"{way.url}snom-{{mac}}.xml",
+                seconds=way.retry_minutes * 60,
+                trusted=pem_bodies(way.authority_pem),
             )
         return None
 

@@ -289,6 +289,10 @@ class Source:
     """Minutes from midnight."""
     night_end: int = 5 * 60
     verify_certificate: bool = True
+    authority: str = ""
+    """Address of the certificates (PEM) that the phone shall trust besides its factory's; empty: there are none."""
+    authority_pem: str = field(default="", repr=False)
+    """The same certificates themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,20 @@ from tests.faults.installation import CHIEF, PASSWORD, Installation
 from tests.telephony.asterisk import free_port
 from tests.telephony.virtual_phone import Cable
 
+_INVENTORY = """
+import json
+from pbxmanager.directory.models import Device
+from pbxmanager.provisioning.models import ClaimWindow, Phone, SettingsLayer, SiteRules, WaitingPhone
+made = (SettingsLayer, SiteRules, ClaimWindow, Phone, Device, WaitingPhone)
+print(json.dumps({model._meta.label: list(model.objects.values_list("pk", flat=True)) for model in made}))
+"""
+_FORGET = """
+from django.apps import apps
+for label, before in {before}.items():
+    for one in apps.get_model(label).objects.exclude(pk__in=before):
+        one.delete()
+"""
+
 
 class Place(Installation):
     """An installation that phones can come to."""
@@ -45,8 +59,8 @@ class Place(Installation):
 
     def start(self, stack: ExitStack) -> None:
         """Start everything; what the stack holds ends with it."""
-        asterisk = self.start_asterisk()
-        stack.callback(asterisk.stop)
+        self.asterisk = self.start_asterisk()
+        stack.callback(self.asterisk.stop)
         gunicorn = [sys.executable, "-m", "gunicorn", "pbxmanager.wsgi", "--threads", "4", "--log-level", "warning"]
         keys = ["--certfile", str(self.certificate), "--keyfile", str(self.home / "keys" / "sip.key")]
         self._launch(stack, [*gunicorn, "--bind", f"127.0.0.1:{self.https}", *keys])
@@ -86,15 +100,37 @@ class Place(Installation):
 
     def assign(self, mac: str, number: str, live: bool = True) -> int:
         """Give a waiting phone to an extension, as an administrator does it, and take that live; return the phone's id."""
-        waiting = self.api("GET", f"waiting-phones/?mac={mac}")["results"][0]
+        waiting = self.api("GET", f"waiting-phones/?mac={mac}")["results"]
+        if not waiting:  # what needs it is tried again
+            return int(self.api("GET", f"phones/?device__mac={mac}")["results"][0]["id"])
         extension = {"extension": self.extension(number)}
-        made = self.api("POST", f"waiting-phones/{waiting['id']}/assign/", extension, expect=201)
+        made = self.api("POST", f"waiting-phones/{waiting[0]['id']}/assign/", extension, expect=201)
         if live:
             self.api("POST", "plan/apply/", {"reason": f"A phone for {number}"})
         return int(made["id"])
 
+    def inventory(self) -> dict[str, list[int]]:
+        """Return the keys of what tests make, by model."""
+        found: dict[str, list[int]] = json.loads(self.shell(_INVENTORY))
+        return found
+
+    def forget_since(self, before: dict[str, list[int]]) -> None:
+        """Take away what was made since."""
+        self.shell(_FORGET.format(before=before))
+        self.api("POST", "plan/apply/", {"reason": "From the box again"})
+
+    def start_believing(self, stack: ExitStack, proxy: str) -> int:
+        """Start a web server that believes what a proxy says of client certificates; return its port."""
+        port = free_port()
+        more = {"PBX_CLIENT_CERTIFICATES": "yes", "PBX_BEHIND_TLS": "yes", "PBX_TRUSTED_PROXIES": proxy}
+        gunicorn = [sys.executable, "-m", "gunicorn", "pbxmanager.wsgi", "--threads", "4", "--log-level", "warning"]
+        self._launch(stack, [*gunicorn, "--bind", f"127.0.0.1:{port}"], env={**self.environment, **more})
+        _wait_for(port)
+        return port
+
     def _launch(self, stack: ExitStack, command: list[str], **options: Any) -> "subprocess.Popen[bytes]":
-        process = subprocess.Popen(command, cwd=REPOSITORY, env=self.environment, stdin=subprocess.DEVNULL, **options)
+        options.setdefault("env", self.environment)
+        process = subprocess.Popen(command, cwd=REPOSITORY, stdin=subprocess.DEVNULL, **options)
         stack.callback(_end, process)
         return process
 
@@ -127,3 +163,18 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
         stack.callback(made.close)
         made.start(stack)
         yield made
+
+
+_before: dict[str, dict[str, list[int]]] = {}
+
+
+@pytest.fixture(autouse=True)
+def from_the_box(request: pytest.FixtureRequest) -> None:
+    """Let a test that is tried again find phones in their boxes: what the try before has made is taken away."""
+    if "place" not in request.fixturenames:
+        return
+    place: Place = request.getfixturevalue("place")
+    if request.node.nodeid in _before:
+        place.forget_since(_before[request.node.nodeid])
+    else:
+        _before[request.node.nodeid] = place.inventory()

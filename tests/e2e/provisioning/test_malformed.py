@@ -1,4 +1,5 @@
-"""Malformed requests by the ten thousand, over HTTP, HTTPS and TFTP, at the servers that serve phones.
+"""Malformed requests by the ten thousand, over HTTP, HTTPS and TFTP, at the servers that serve phones: at one that believes
+what its proxy says of client certificates, and at others that don't.
 
 No crash, no file from outside, no secret. What is sent is made up from a seed, so a failure can be looked at again.
 """
@@ -8,6 +9,7 @@ import re
 import selectors
 import socket
 import ssl
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -19,7 +21,9 @@ from tests.telephony.virtual.yealink import YealinkPhone
 
 pytestmark = [pytest.mark.e2e]
 SEED = 20311105
-HTTP_REQUESTS, HTTPS_REQUESTS, TFTP_PACKETS = 7000, 1000, 4000
+HTTP_REQUESTS, BELIEVING_REQUESTS, HTTPS_REQUESTS, TFTP_PACKETS = 4000, 3000, 1000, 4000
+PROXY = "127.0.0.9"
+"""Whom the server believes that believes somebody; tests come from elsewhere."""
 THREADS = 4
 CANARY = "canary-that-must-stay-in-its-cage"
 
@@ -91,6 +95,13 @@ def secrets(place: Place) -> list[bytes]:
     parameters = phone.kept.parameters
     found = [parameters["account.1.password"], parameters["static.security.user_password:admin"], token, CANARY]
     return [text.encode() for text in found] + [b"root:x:0:0"]
+
+
+@pytest.fixture(scope="module")
+def believing(place: Place) -> Iterator[int]:
+    """The port of a server with PBX_CLIENT_CERTIFICATES."""
+    with ExitStack() as stack:
+        yield place.start_believing(stack, PROXY)
 
 
 def made_up(dice: random.Random) -> str:
@@ -173,14 +184,28 @@ def check(all_seen: list[Seen], secrets: list[bytes]) -> None:
             assert not any(secret in body for secret in secrets), body[:300]
 
 
-@pytest.mark.parametrize("secure", [False, True])
-def test_malformed_requests_over_http(place: Place, secrets, secure):
-    context = None
-    if secure:
-        context = ssl.create_default_context(cafile=str(place.certificate))
-    dice = random.Random(f"{SEED} {secure}")
-    requests = [request(dice) for _ in range(HTTPS_REQUESTS if secure else HTTP_REQUESTS)]
-    port = place.https if secure else place.http
+def shown_by(port: int, source: str) -> bytes:
+    """Return the answer to somebody who says that a phone's certificate was shown."""
+    head = ["GET /p/805ec00e0001.cfg HTTP/1.1", "Host: 127.0.0.1", "X-Forwarded-Proto: https", "Connection: close"]
+    head += ["X-SSL-Client-Verify: SUCCESS", "X-SSL-Client-Subject: CN=805ec00e0001"]
+    with socket.create_connection(("127.0.0.1", port), 10, (source, 0)) as connection:
+        connection.sendall(("\r\n".join(head) + "\r\n\r\n").encode())
+        return _answer(connection)
+
+
+def test_a_certificate_counts_only_where_the_settings_say_so_and_only_from_the_proxy(place: Place, secrets, believing):
+    assert secrets[0] in shown_by(believing, PROXY), "else the requests below would prove nothing"
+    for port, source in ((believing, "127.0.0.1"), (place.http, PROXY), (place.http, "127.0.0.1")):
+        assert secrets[0] not in shown_by(port, source)
+
+
+@pytest.mark.parametrize("server", ["plain", "believing", "secure"])
+def test_malformed_requests_over_http(place: Place, secrets, believing, server):
+    context = ssl.create_default_context(cafile=str(place.certificate)) if server == "secure" else None
+    dice = random.Random(f"{SEED} {server}")
+    count = {"plain": HTTP_REQUESTS, "believing": BELIEVING_REQUESTS, "secure": HTTPS_REQUESTS}[server]
+    requests = [request(dice) for _ in range(count)]
+    port = {"plain": place.http, "believing": believing, "secure": place.https}[server]
     with ThreadPoolExecutor(THREADS) as pool:
         found = list(pool.map(lambda n: ask(port, requests[n::THREADS], context), range(THREADS)))
     check(found, secrets)

@@ -1,8 +1,12 @@
 """Phones are asked to fetch their configuration or to restart, by a NOTIFY that a registered phone receives."""
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.e2e.provisioning.conftest import Place
+from tests.faults.commands import REPOSITORY
 from tests.telephony.lamp import Listener
 from tests.telephony.virtual.yealink import YealinkPhone
 from tests.telephony.waiting import wait_for
@@ -82,6 +86,21 @@ def test_a_phone_in_a_call_is_left_alone_unless_told_otherwise(place: Place, des
             place.manage("pbx_phones", "resync", "1004")
             place.manage("pbx_phones", "run", "--once")
             wait_for(lambda: len(checks(heard)) == 2, "the NOTIFY after the call")
+
+
+def test_two_processes_at_once_send_one_message(place: Place, desk):
+    phone, pk = desk
+    with ear(phone) as heard:
+        place.manage("pbx_phones", "resync", "1004")
+        command = [sys.executable, "manage.py", "pbx_phones", "run", "--once"]
+        both = [subprocess.Popen(command, cwd=REPOSITORY, env=place.environment) for _ in range(2)]
+        assert [process.wait(60) for process in both] == [0, 0]
+        wait_for(lambda: checks(heard), "the NOTIFY")
+        place.manage("pbx_phones", "reboot", "1004")
+        place.manage("pbx_phones", "run", "--once")
+        wait_for(lambda: "check-sync;reboot=true" in checks(heard), "the next one, by when a second would have come")
+    assert checks(heard) == ["check-sync;reboot=false", "check-sync;reboot=true"]
+    assert state(place, pk) == ("sent", "")
 
 
 def test_a_phone_that_is_away_is_waited_for(place: Place, desk):

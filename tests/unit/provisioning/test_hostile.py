@@ -28,7 +28,7 @@ ODD = (
 )
 FIXED = {
     "vendor", "model", "mac", "language", "country", "posix", "url", "logo", "wallpaper", "ring_tone", "dot1x_authority",
-    "dot1x_identities", "dot1x_authority_pem", "dot1x_identity_pem",
+    "dot1x_identities", "dot1x_authority_pem", "dot1x_identity_pem", "authority", "authority_pem",
 }  # fmt: skip
 """Decided by the product, not typed; addresses are made of a token and a clean file name, certificates written anew."""
 

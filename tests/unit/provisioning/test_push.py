@@ -42,9 +42,15 @@ def test_asking_again_replaces_what_waits_and_keeps_a_restart(phones):
     ask(phones[:1], "reboot", NOW)
     ask(phones, "resync", NOW, during_calls=True)
     assert sorted((row.phone_id, row.kind, row.during_calls) for row in Push.objects.all()) == [
-        (phones[0].pk, "reboot", True),
+        (phones[0].pk, "reboot", False),  # nobody said that it may break a call off
         (phones[1].pk, "resync", True),
     ]
+    ask(phones[:1], "reboot", NOW, during_calls=True)
+    ask(phones[:1], "resync", NOW, during_calls=True)
+    ask(phones[:1], "reboot", NOW, during_calls=True)
+    assert Push.objects.get(phone=phones[0]).during_calls
+    ask(phones[:1], "resync", NOW)
+    assert [(row.kind, row.during_calls) for row in Push.objects.filter(phone=phones[0])] == [("reboot", False)]
 
 
 def test_without_asterisk_everything_waits(phones, tmp_path):
