@@ -40,9 +40,6 @@ MOST = 200
 """More changes than this take the full way."""
 DEEPEST = 50
 """After so many short ways the full one is taken: the kept snapshots are changes of each other."""
-_running: Prepared[Generation] = Prepared(
-    lambda number: Generation.objects.filter(number=number, result=Generation.Result.LIVE, verified=True)
-)
 _entries: Prepared[Change] = Prepared(
     lambda position: Change.objects.filter(pk__gt=position, at_once=False, undone_at=None).order_by("pk")[: MOST + 1]
 )
@@ -88,7 +85,7 @@ def quick_plan(engine: Engine) -> QuickPlan | None:
     live = store.live_or_none()
     if live is None:
         return None
-    record = next(iter(_running(live)), None)
+    record = Generation.objects.filter(number=live, result=Generation.Result.LIVE, verified=True).first()
     if record is None:
         return None
     entries = _entries(record.journal_position)

@@ -16,10 +16,6 @@ _under_way: Prepared[Generation] = Prepared(
     lambda: Generation.objects.filter(result=Generation.Result.RUNNING).order_by("number")
 )
 
-_recorded: Prepared[int] = Prepared(
-    lambda number: Generation.objects.filter(number=number).values_list("number", flat=True)
-)
-
 
 def recover(engine: Engine) -> list[str]:
     """Settle every apply that is recorded as under way; return what was found and done, a line each.
@@ -40,7 +36,7 @@ def recover(engine: Engine) -> list[str]:
 def _adopt(store: GenerationStore) -> list[str]:
     """Make a record of what is live where the database has none: it was brought back from before that went live."""
     live = store.live_or_none()
-    if live is None or _recorded(live):
+    if live is None or Generation.objects.filter(number=live).exists():
         return []
     known = Generation.objects.filter(result=Generation.Result.LIVE).order_by("-number").first()
     record = Generation(
