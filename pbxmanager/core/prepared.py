@@ -19,8 +19,8 @@ LONGEST = 60
 """With more values than these the query is put together anew: its own length costs more than Django does."""
 _SHAPES = 50
 """So many lengths of collections are remembered; a further one begins anew."""
-_MARK = -7_000_000_000_000_000_000
-"""Stands for a value while a query is put together; no row has such a number."""
+_MARK = 2_147_480_000
+"""Stands for a value while a query is put together, and fits into every integer field but the small ones."""
 
 _Flat = list[int | str]
 
@@ -65,13 +65,15 @@ class Prepared(Generic[Row]):
         places = []
         for several, *kinds in shape:
             own: _Flat = [
-                _MARK - len(marks) - n if kind is int else f"{_MARK - len(marks) - n}" for n, kind in enumerate(kinds)
+                _MARK + len(marks) + n if kind is int else f"{_MARK + len(marks) + n}" for n, kind in enumerate(kinds)
             ]
             places.append(own if several else own[0])
             marks += own
         try:
             kept[shape] = _Ready(self._make(*places), marks)
-        except EmptyResultSet:
+        except EmptyResultSet as error:
+            if all(kinds for several, *kinds in shape if several):  # then it is a stand-in that no row could fit
+                raise ValueError("A value does not come into this query as it is.") from error
             kept[shape] = None
         return kept[shape]
 

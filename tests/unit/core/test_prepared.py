@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from pbxmanager.core.prepared import LONGEST, Prepared
 from pbxmanager.directory.models import Device, Extension
+from pbxmanager.operations.models import Generation
 
 
 def by_number(numbers, name):
@@ -54,6 +55,19 @@ def test_a_value_that_the_query_changes_is_refused(demo_office):
     query = Prepared(lambda part: Device.objects.filter(endpoint__contains=part))
     with pytest.raises(ValueError, match="as it is"):
         query("1001")
+
+
+def test_a_number_that_cannot_be_negative_is_found(db):
+    Generation.objects.create(number=7)
+    query = Prepared(lambda number: Generation.objects.filter(number=number))
+    assert [found.number for found in query(7)] == [7]
+    assert query(8) == []
+
+
+def test_what_no_stand_in_could_fit_is_refused_and_not_taken_for_nothing(db):
+    query = Prepared(lambda number: Generation.objects.filter(number=-number))
+    with pytest.raises(ValueError, match="as it is"):
+        query(-7)
 
 
 @pytest.mark.django_db(transaction=True)
