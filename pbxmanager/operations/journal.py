@@ -127,7 +127,7 @@ def bring_back(wanted: int, live: int) -> int:
     """
     cut = max(wanted, live)
     count = undo_to(cut)
-    Change.objects.filter(pk__gt=cut, at_once=False, undone_at=None).update(undone_at=position())
+    Change.waiting_since(cut).update(undone_at=position())
     Change.objects.filter(pk__lte=cut, undone_at__gt=cut).update(undone_at=None)  # its undoing was undone
     return count + _undo_all(Change.objects.filter(pk__gt=wanted, pk__lte=live))
 

@@ -40,9 +40,7 @@ MOST = 200
 """More changes than this take the full way."""
 DEEPEST = 50
 """After so many short ways the full one is taken: the kept snapshots are changes of each other."""
-_entries: Prepared[Change] = Prepared(
-    lambda position: Change.objects.filter(pk__gt=position, at_once=False, undone_at=None).order_by("pk")[: MOST + 1]
-)
+_entries: Prepared[Change] = Prepared(lambda position: Change.waiting_since(position).order_by("pk")[: MOST + 1])
 _owners: Prepared[Extension] = Prepared(lambda ids: Extension.objects.filter(pk__in=ids).select_related("person"))
 _boxes_of: Prepared[Box] = Prepared(lambda ids: Box.objects.filter(pk__in=ids).select_related("extension__person"))
 

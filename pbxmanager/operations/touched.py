@@ -58,8 +58,8 @@ def touched_by(entries: Iterable[Change]) -> Touched | None:
     people: dict[str, set[int]] = {label: set() for label in _PEOPLE}
     found = Touched()
     for entry in entries:
-        if entry.at_once or entry.model.partition(".")[0] not in APPS:
-            continue  # it held at once, or hung on something, and nothing of it is rendered
+        if entry.model.partition(".")[0] not in APPS:
+            continue  # it hung on something, and nothing of it is rendered
         if entry.model == _DEVICE:
             if not _take_device(entry, found):
                 return None

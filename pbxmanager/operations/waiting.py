@@ -48,8 +48,7 @@ def live_position() -> int:
 
 def waiting_changes() -> QuerySet[Change]:
     """Return the journal's entries since the newest generation that went live, newest first."""
-    since = Change.objects.filter(pk__gt=live_position(), at_once=False, undone_at=None)
-    return since.select_related("author")
+    return Change.waiting_since(live_position()).select_related("author")
 
 
 def badge(request: HttpRequest) -> str:

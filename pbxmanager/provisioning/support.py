@@ -77,8 +77,8 @@ def document() -> str:
         "",
         "The authority of the server is the one that `PBX_PHONE_AUTHORITY` names: telephones are told to trust it besides those "
         "of their factory, for their files and for SIP over TLS. No public documentation of a setting for it was found for: "
-        f"{'; '.join(without)}. Those need a server certificate of an authority that they know, or it is loaded on their own "
-        "pages.",
+        f"{'; '.join(without)}. Those need a server certificate of an authority that they know; some let one be loaded on their "
+        "own pages.",
     ]
     lines += [
         "",

@@ -15,8 +15,8 @@ _NONE = _("This model has no such setting.")
 _LIGHT = _("This model knows no office hours: its light goes off at any time when nobody touches the phone.")
 _DOT1X = _("This model can't prove itself in this way.")
 _AUTHORITY = _(
-    "Its maker documents no setting for an authority of your own: this model trusts those of its factory, so the server needs a "
-    "certificate of one that it knows, or the authority is loaded on the phone's own pages."
+    "No public documentation of a setting for an authority of your own was found: this model is told none and trusts those of "
+    "its factory, so the server needs a certificate of one that it knows. Some phones let one be loaded on their own pages."
 )
 _HOURS = frozenset({"office_calendar", "office_days", "office_start", "office_end"})
 

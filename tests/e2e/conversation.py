@@ -39,3 +39,10 @@ def type_in(call: Call, digits: str) -> None:
             call.send_digits(digits)
             return
     raise AssertionError("No question was asked")
+
+
+def ask_by_code(transferrer: Call, held: Call, number: str) -> None:
+    """Call a third one by code out of a call; the held side hears music."""
+    transferrer.send_digits("*2")
+    held.wait_heard(lambda _: held.heard(1.0).has_speech(0.8), "music")
+    transferrer.send_digits(number)

@@ -20,7 +20,7 @@ from pbxmanager.snapshot import (
 )
 from pbxmanager.values import hash_pin
 from tests.e2e.conftest import Pbx, run_office
-from tests.e2e.conversation import hears, talking
+from tests.e2e.conversation import ask_by_code, hears, talking
 from tests.e2e.office import ANNS, CHINA, MAIN, office
 from tests.telephony.carrier import ArrivedCall
 from tests.telephony.subscriber import wait_until
@@ -207,9 +207,7 @@ def test_while_asking_somebody_before_a_transfer(pbx, desk, number, place):
     talk, incoming = talking(ann, asking, number)
 
     def ask():
-        incoming.send_digits("*2")
-        talk.wait_heard(lambda _: talk.heard(1.0).has_speech(0.8), "music")
-        incoming.send_digits("110")
+        ask_by_code(incoming, talk, "110")
         hears(incoming, 880)
 
     got_out(pbx, ask, place)

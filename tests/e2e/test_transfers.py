@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.e2e.conversation import hears, talking
+from tests.e2e.conversation import ask_by_code, hears, talking
 from tests.telephony.phone import Call, Phone
 from tests.telephony.sip_trace import SipTrace
 from tests.telephony.waiting import wait_for
@@ -93,9 +93,7 @@ def test_after_an_attended_transfer_both_see_with_whom_they_talk(phone, pbx, tmp
 def test_an_attended_transfer_by_code(phone):
     ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
     outgoing, incoming = talking(ann, reception, "1004")
-    incoming.send_digits("*2")
-    outgoing.wait_heard(lambda _: outgoing.heard(1.0).has_speech(0.8), "music")
-    incoming.send_digits("1005")
+    ask_by_code(incoming, outgoing, "1005")
     asked = hidden.wait_incoming()
     assert (asked.caller_number, asked.caller_name) == ("1004", "Reception")
     asked.answer()
@@ -109,9 +107,7 @@ def test_an_attended_transfer_by_code(phone):
 def test_an_attended_transfer_that_nobody_takes_comes_back(phone):
     ann, reception, bob = phone("1001"), phone("1004"), phone("1002")
     outgoing, incoming = talking(ann, reception, "1004")
-    incoming.send_digits("*2")
-    outgoing.wait_heard(lambda _: outgoing.heard(1.0).has_speech(0.8), "music")
-    incoming.send_digits("1002")
+    ask_by_code(incoming, outgoing, "1002")
     bob.wait_incoming()
     incoming.hangup()
     back = reception.wait_incoming(25).answer()
@@ -122,9 +118,7 @@ def test_an_attended_transfer_that_nobody_takes_comes_back(phone):
 def test_three_talk_together_by_code(phone):
     ann, reception, bob = phone("1001"), phone("1004"), phone("1002")
     outgoing, incoming = talking(ann, reception, "1004")
-    outgoing.send_digits("*2")
-    incoming.wait_heard(lambda _: incoming.heard(1.0).has_speech(0.8), "music")
-    outgoing.send_digits("1002")
+    ask_by_code(outgoing, incoming, "1002")
     third = bob.wait_incoming().answer()
     hears(third, ANN)
     outgoing.send_digits("*3")
@@ -177,9 +171,7 @@ def test_straight_to_voicemail_does_not_ring(phone):
 
 def asks(transferrer: Call, held: Call, third: Phone, number: str) -> Call:
     """Ask a third one by code, who answers; the held side hears music."""
-    transferrer.send_digits("*2")
-    held.wait_heard(lambda _: held.heard(1.0).has_speech(0.8), "music")
-    transferrer.send_digits(number)
+    ask_by_code(transferrer, held, number)
     return third.wait_incoming().answer()
 
 
@@ -321,9 +313,7 @@ def test_a_transfer_to_a_ringing_colleague_who_does_not_answer_comes_back(phone,
 def test_a_transfer_by_code_while_the_third_one_still_rings(phone):
     ann, reception, hidden = phone("1001"), phone("1004"), phone("1005")
     outgoing, incoming = talking(ann, reception, "1004")
-    incoming.send_digits("*2")
-    outgoing.wait_heard(lambda _: outgoing.heard(1.0).has_speech(0.8), "music")
-    incoming.send_digits("1005")
+    ask_by_code(incoming, outgoing, "1005")
     rings = hidden.wait_incoming()
     incoming.hangup()
     rings.answer()

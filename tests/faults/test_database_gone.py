@@ -2,8 +2,6 @@
 
 import pytest
 
-from tests.faults.installation import Installation
-
 pytestmark = [pytest.mark.e2e]
 
 WITHOUT_DATABASE = """
@@ -32,17 +30,6 @@ def watch(event, args):
 sys.addaudithook(watch)
 call_command("pbx_apply", no_check=True)
 """
-
-
-@pytest.fixture
-def place(tmp_path):
-    """An installation whose demo office is live and running."""
-    installed = Installation(tmp_path / "state")
-    installed.manage("pbx_apply", "--no-check")
-    asterisk = installed.start_asterisk()
-    yield installed, asterisk
-    asterisk.kill()
-    installed.close()
 
 
 def test_a_database_that_goes_away_after_the_switch_is_told_what_happened_later(place):

@@ -6,23 +6,10 @@ import time
 
 import pytest
 
-from tests.faults.installation import Installation
-
 pytestmark = [pytest.mark.e2e]
 
 MOMENTS = ("reload", "amid", "verify_change")
 """Before it is told to read; while it reads; before it is asked what it runs."""
-
-
-@pytest.fixture
-def place(tmp_path):
-    """An installation whose demo office is live and running."""
-    installed = Installation(tmp_path / "state")
-    installed.manage("pbx_apply", "--no-check")
-    asterisk = installed.start_asterisk()
-    yield installed, asterisk
-    asterisk.kill()
-    installed.close()
 
 
 def freeze(installed, asterisk, moment):

@@ -54,6 +54,11 @@ class Change(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.object_text} {self.get_action_display()}"
 
+    @classmethod
+    def waiting_since(cls, position: int) -> "models.QuerySet[Change]":
+        """Return what waits for an apply, or went live with one, since a position of the journal."""
+        return cls.objects.filter(pk__gt=position, at_once=False, undone_at=None)
+
     @property
     def kind(self) -> str:
         """What people call a thing of this kind."""
